@@ -1,0 +1,27 @@
+/*
+ * text.h: small text questions: nearest word, names with patterns, numbers that sort.
+ */
+#ifndef MW_BASE_TEXT_H
+#define MW_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Damerau-Levenshtein distance (adjacent swaps count one), ignoring ASCII case. Words past 64
+ * characters compare by their first 64. */
+unsigned mw_text_distance(const char *a, const char *b);
+
+/* The word nearest to `word` among n, if it is near enough to be a slip (distance at most a third
+ * of the word's length, at least 1; or `word` is a prefix of it). NULL when none is. */
+const char *mw_text_nearest(const char *word, const char *const *words, size_t n);
+
+/* Compares as people do: "a9" < "a10". */
+int mw_text_natural_cmp(const char *a, const char *b);
+
+/* Row letters: 0 -> "a", 25 -> "z", 26 -> "aa". `buf` of at least 8 bytes; returns buf. */
+char *mw_text_letters(uint32_t i, char buf[8]);
+
+unsigned mw_text_digits(uint64_t n); /* decimal digits: 0 -> 1, 999 -> 3 */
+
+#endif
