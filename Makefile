@@ -1,0 +1,29 @@
+# The two commands: `make run` and `make test`. Everything else is meson; see CONTRIBUTING.md.
+BUILD = build
+EXAMPLE = pod32-dense
+millwright = $(BUILD)/src/cli/millwright
+
+.PHONY: run test deps build clean
+
+run: build
+	@mkdir -p out
+	$(millwright) design examples/$(EXAMPLE).yaml -o out/$(EXAMPLE) --force
+	$(millwright) show out/$(EXAMPLE) rack:a05
+	@echo
+	@echo "The whole plan stands in out/$(EXAMPLE)/ (summary.json, cables.csv, bom.csv, ...). Next:"
+	@echo "  $(millwright) explain out/$(EXAMPLE) rack:a05    why so many nodes, and what would allow more"
+	@echo "  $(millwright) show out/$(EXAMPLE) leaf-1-5       what hangs on a switch"
+	@echo "  $(millwright) new FACTORY.yaml                   a commented factory file of your own"
+
+test: run
+	meson test -C $(BUILD) --print-errorlogs
+
+deps:
+	@tools/deps build test
+
+build: deps
+	@test -f $(BUILD)/build.ninja || meson setup $(BUILD) --buildtype=release
+	@ninja -C $(BUILD)
+
+clean:
+	rm -rf $(BUILD) out
