@@ -39,10 +39,11 @@ void mw_arena_done(struct mw_arena *a);
         uint32_t n, cap;                                                                       \
     }
 
-void mw_vec_grow_raw(void **at, uint32_t n, uint32_t *cap, uint32_t more, size_t elem);
+/* Returns the array, moved if need be, with room for `more` zeroed elements after the n. */
+void *mw_vec_grow(void *at, uint32_t n, uint32_t *cap, uint32_t more, size_t elem);
 
 #define mw_vec_reserve(v, more)                                                                \
-    mw_vec_grow_raw((void **)&(v)->at, (v)->n, &(v)->cap, (more), sizeof *(v)->at)
+    ((v)->at = mw_vec_grow((v)->at, (v)->n, &(v)->cap, (more), sizeof *(v)->at))
 #define mw_vec_push(v) (mw_vec_reserve((v), 1), &(v)->at[(v)->n++])
 #define mw_vec_done(v) (mw_free((v)->at), (v)->at = NULL, (v)->n = (v)->cap = 0)
 

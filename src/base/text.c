@@ -1,0 +1,147 @@
+/* text.c: nearest words, natural order, letters. */
+#include "base/text.h"
+
+#include <string.h>
+
+enum { DISTANCE_CAP = 64 };
+
+static unsigned char lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static unsigned min2(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* Optimal string alignment: three rows of the usual table. */
+unsigned mw_text_distance(const char *a, const char *b)
+{
+    unsigned rows[3][DISTANCE_CAP + 1];
+    unsigned *before = rows[0], *prev = rows[1], *cur = rows[2];
+    size_t na = strnlen(a, DISTANCE_CAP), nb = strnlen(b, DISTANCE_CAP);
+
+    for (size_t j = 0; j <= nb; j++)
+        prev[j] = (unsigned)j;
+    for (size_t i = 1; i <= na; i++) {
+        cur[0] = (unsigned)i;
+        for (size_t j = 1; j <= nb; j++) {
+            unsigned swap = lower(a[i - 1]) != lower(b[j - 1]);
+            unsigned d = min2(prev[j - 1] + swap, min2(prev[j], cur[j - 1]) + 1);
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                lower(a[i - 2]) == lower(b[j - 1]))
+                d = min2(d, before[j - 2] + 1);
+            cur[j] = d;
+        }
+        unsigned *spare = before;
+        before = prev;
+        prev = cur;
+        cur = spare;
+    }
+    return prev[nb];
+}
+
+static bool is_prefix(const char *word, const char *of)
+{
+    while (*word && lower(*word) == lower(*of)) {
+        word++;
+        of++;
+    }
+    return *word == '\0';
+}
+
+const char *mw_text_nearest(const char *word, const char *const *words, size_t n)
+{
+    unsigned len = (unsigned)strnlen(word, DISTANCE_CAP);
+    unsigned best = len / 3 ? len / 3 + 1 : 2; /* first distance that is too far */
+    const char *found = NULL;
+
+    if (len == 0)
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
+        unsigned d = mw_text_distance(word, words[i]);
+        if (d < best) {
+            best = d;
+            found = words[i];
+        }
+    }
+    for (size_t i = 0; i < n && !found; i++)
+        if (is_prefix(word, words[i]))
+            found = words[i];
+    return found;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t digits_at(const char *s)
+{
+    size_t n = 0;
+
+    while (is_digit(s[n]))
+        n++;
+    return n;
+}
+
+int mw_text_natural_cmp(const char *a, const char *b)
+{
+    int tie = 0; /* first difference in leading zeros: decides only between otherwise equals */
+
+    while (*a || *b) {
+        if (!is_digit(*a) || !is_digit(*b)) {
+            if (*a != *b)
+                return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
+            a++;
+            b++;
+            continue;
+        }
+        const char *sa = a, *sb = b;
+        while (*a == '0')
+            a++;
+        while (*b == '0')
+            b++;
+        size_t za = (size_t)(a - sa), zb = (size_t)(b - sb);
+        size_t na = digits_at(a), nb = digits_at(b);
+        if (na != nb)
+            return na < nb ? -1 : 1;
+        int c = memcmp(a, b, na);
+        if (c)
+            return c < 0 ? -1 : 1;
+        if (!tie && za != zb)
+            tie = za < zb ? -1 : 1;
+        a += na;
+        b += nb;
+    }
+    return tie;
+}
+
+char *mw_text_letters(uint32_t i, char buf[8])
+{
+    char rev[8];
+    unsigned n = 0;
+    uint64_t v = (uint64_t)i + 1; /* bijective base 26 */
+
+    while (v) {
+        v--;
+        rev[n++] = (char)('a' + v % 26);
+        v /= 26;
+    }
+    for (unsigned k = 0; k < n; k++)
+        buf[k] = rev[n - 1 - k];
+    buf[n] = '\0';
+    return buf;
+}
+
+unsigned mw_text_digits(uint64_t n)
+{
+    unsigned d = 1;
+
+    while (n >= 10) {
+        n /= 10;
+        d++;
+    }
+    return d;
+}
