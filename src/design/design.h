@@ -1,6 +1,6 @@
 /*
- * design.h: a factory file becomes a plan. One readable list of steps over one record; each step
- * is a file of its own, reads what earlier steps filled, and fills what its comment says.
+ * design.h: a factory file becomes a plan. One readable list of steps over one record; each
+ * step is a file of its own, reads what earlier steps filled, and fills what its comment says.
  *
  * Pure: no clock, no chance, no I/O. The same factory and catalog give the same plan.
  */
@@ -17,8 +17,8 @@ struct mw_progress {
 };
 
 /*
- * Designs the factory. `p` starts as {0}; it borrows `want` and `catalog`, which must outlive it.
- * Returns MW_OK; MW_ECONFIG when the file is wrong in a way only the catalog or another key
+ * Designs the factory. `p` starts as {0}; it borrows `want` and `catalog`, which must outlive
+ * it. Returns MW_OK; MW_ECONFIG when the file is wrong in a way only the catalog or another key
  * shows (all such errors at once, in `diags`); MW_EIMPOSSIBLE when no such factory can exist
  * (the binding constraint in `diags`). Call mw_plan_done in every case.
  */
@@ -26,10 +26,22 @@ enum mw_rc mw_design(struct mw_plan *p, const struct mw_factory *want,
                      const struct mw_catalog *catalog, struct mw_diags *diags,
                      const struct mw_progress *progress);
 
+/* Whether such a factory can exist: the steps up to the supplies, which decide it. */
+bool mw_design_can_be(const struct mw_factory *want, const struct mw_catalog *catalog);
+
+/*
+ * nearest.c: what to change so that an impossible factory can be: the nearest design that can,
+ * as a `--set` line in `out` ("--set compute.count=24"), found by trying. False when none is
+ * found.
+ */
+bool mw_design_nearest(const struct mw_factory *want, const struct mw_catalog *catalog,
+                       char *out, size_t cap);
+
 /* ---- the steps, in order (each: MW_OK or the kind of the first error put in `diags`) ---- */
 
-/* refer.c: every name in the file means something: device types exist and are of the right kind,
- * feeds named by circuits exist, facts the design needs are known (asks for those missing). */
+/* refer.c: every name in the file means something: device types exist and are of the right
+ * kind, feeds named by circuits exist, facts the design needs are known (asks for those
+ * missing). */
 enum mw_rc mw_design_refer(struct mw_plan *p, struct mw_diags *diags);
 
 /* site.c: rows, positions, classes (where, row), geometry. */
@@ -38,9 +50,9 @@ enum mw_rc mw_design_site(struct mw_plan *p, struct mw_diags *diags);
 /* power.c: cases, limits, classes[].nodes_per_rack. Impossible when no class holds a node. */
 enum mw_rc mw_design_power(struct mw_plan *p, struct mw_diags *diags);
 
-/* fabric.c: fabrics[] (sizes) and devices: nodes, leaves, spines, cores, managers, services; not
- * edges (OOB, console), which need the number of racks. `rack` stays MW_NONE, elsewhere_mm is
- * set. Order: nodes by index, then by fabric and role; see mw_plan_range(). */
+/* fabric.c: fabrics[] (sizes) and devices: nodes, leaves, spines, cores, managers, services;
+ * not edges (OOB, console), which need the number of racks. `rack` stays MW_NONE, elsewhere_mm
+ * is set. Order: nodes by index, then by fabric and role; see mw_plan_range(). */
 enum mw_rc mw_design_fabrics(struct mw_plan *p, struct mw_diags *diags);
 
 /* racks.c (with place.c): racks and their positions, edge switches, PDUs and circuits (rack,

@@ -1,0 +1,99 @@
+#include "cli/command.h"
+
+#include <stddef.h>
+
+const struct mw_opt_info mw_options[MW_OPT_COUNT] = {
+#define MW_OPT(id, name, letter, arg, help) {name, letter, arg, help},
+    MW_OPTIONS(MW_OPT)
+#undef MW_OPT
+};
+
+const struct mw_command mw_commands[] = {
+    {.name = "new",
+     .synopsis = "FACTORY.yaml",
+     .summary = "write a commented factory file to start from",
+     .detail =
+         "Writes a factory file with every key, its unit, range and default, that designs "
+         "as it stands. Refuses to overwrite a file unless told by --force.",
+     .examples = {"millwright new factory.yaml", "millwright new - | less"},
+     .options = MW_HAS(FORCE) | MW_HAS(DRY_RUN),
+     .min = 1,
+     .max = 1,
+     .run = mw_cmd_new},
+    {.name = "check",
+     .synopsis = "[--set KEY=VALUE]… FACTORY.yaml",
+     .summary = "tell every problem of a factory file, with line and column",
+     .detail = "Reads the file, looks up every device type and designs the factory without "
+               "writing anything. Exit status 0: it can be built; 1: so, but a check warns and "
+               "--strict is given; 2: the file is wrong; 3: no such factory can exist.",
+     .examples = {"millwright check factory.yaml", "millwright check --json factory.yaml",
+                  "millwright check --set site.power.survive=throttled factory.yaml"},
+     .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(STRICT),
+     .min = 1,
+     .max = 1,
+     .run = mw_cmd_check},
+    {.name = "design",
+     .synopsis = "FACTORY.yaml -o DIR [--set KEY=VALUE]…",
+     .summary = "compile a factory file into the plan",
+     .detail =
+         "Writes the plan (factory.db), summary.json and the tables as CSV into DIR, whole "
+         "or not at all. Refuses a DIR that holds another plan unless told by --force.",
+     .examples = {"millwright design examples/pod32-dense.yaml -o out/",
+                  "millwright design factory.yaml -o out/ --set compute.count=96",
+                  "millwright design factory.yaml --dry-run --json"},
+     .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(OUTPUT) | MW_HAS(FORCE) |
+                MW_HAS(DRY_RUN) | MW_HAS(STRICT),
+     .min = 1,
+     .max = 1,
+     .run = mw_cmd_design},
+    {.name = "show",
+     .synopsis = "DIR [rack:NAME | row:NAME | feed:NAME | cable:ID | DEVICE]",
+     .summary = "show a part of a plan in the terminal",
+     .detail =
+         "A rack is shown as an elevation; a device with its ports, cables, addresses and "
+         "supplies; a cable by its id, the beginning of its id, its number in cables.csv, or "
+         "one of its ends (DEVICE/PORT). Without a part: the plan in a few lines.",
+     .examples = {"millwright show out/", "millwright show out/ rack:a05",
+                  "millwright show out/ feed:A", "millwright show out/ node007",
+                  "millwright show out/ leaf-1-5 --json", "millwright show out/ cable:123"},
+     .options = MW_HAS(JSON),
+     .min = 1,
+     .max = 2,
+     .run = mw_cmd_show},
+    {.name = "explain",
+     .synopsis = "DIR rack:NAME | CODE",
+     .summary = "why so many nodes in this rack; what a code means",
+     .detail = "For a rack: every limit on its nodes with its value and rule, which one binds, "
+               "which is next, and what relaxing it would give. For a code: what it means and "
+               "what to do.",
+     .examples = {"millwright explain out/ rack:a05", "millwright explain E-YAML-SYNTAX"},
+     .options = MW_HAS(JSON),
+     .min = 1,
+     .max = 2,
+     .run = mw_cmd_explain},
+    {.name = "catalog",
+     .synopsis = "list | show NAME | import PATH",
+     .summary = "device types: list, show, import",
+     .detail =
+         "`import` reads device and rack types in the community's format (a file, or a "
+         "folder of them), says what each lacks or contradicts, and writes them as our own "
+         "YAML into the folder given by -o (default: the user's catalog, which every "
+         "command reads).",
+     .examples = {"millwright catalog list --kind switch", "millwright catalog show dgx-h100",
+                  "millwright catalog import device-types/Nvidia -o catalog/"},
+     .options = MW_HAS(JSON) | MW_HAS(CATALOG) | MW_HAS(OUTPUT) | MW_HAS(FORCE) |
+                MW_HAS(DRY_RUN) | MW_HAS(KIND),
+     .min = 1,
+     .max = 2,
+     .run = mw_cmd_catalog},
+    {.name = "completion",
+     .synopsis = "bash",
+     .summary = "print a completion script for the shell",
+     .detail = "The script is made from the same tables as --help.",
+     .examples = {"millwright completion bash > /etc/bash_completion.d/millwright"},
+     .options = 0,
+     .min = 1,
+     .max = 1,
+     .run = mw_cmd_completion},
+    {.name = NULL},
+};

@@ -1,0 +1,77 @@
+/*
+ * command.h: the commands and options of `millwright` as tables. Help, shell completion and the
+ * check that man pages agree are all made from them.
+ */
+#ifndef MW_CLI_COMMAND_H
+#define MW_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One row each: MW_OPT(id, long name, letter or 0, argument or NULL, help). */
+#define MW_OPTIONS(MW_OPT)                                                                     \
+    MW_OPT(HELP, "help", 'h', NULL, "show this help")                                          \
+    MW_OPT(JSON, "json", 0, NULL, "print JSON instead of text")                                \
+    MW_OPT(COLOR, "color", 0, "WHEN", "auto, always or never; auto colours terminals")         \
+    MW_OPT(CATALOG, "catalog", 0, "DIR", "read device types of DIR too; repeatable")           \
+    MW_OPT(OUTPUT, "output", 'o', "DIR", "the folder to write")                                \
+    MW_OPT(SET, "set", 0, "KEY=VALUE", "a value of the file for a what-if; repeatable")        \
+    MW_OPT(FORCE, "force", 'f', NULL, "replace what stands there")                             \
+    MW_OPT(DRY_RUN, "dry-run", 'n', NULL, "do everything but write")                           \
+    MW_OPT(KIND, "kind", 0, "KIND", "node, switch, server, console, pdu or rack")              \
+    MW_OPT(STRICT, "strict", 0, NULL, "exit status 1 when a check warns")
+
+enum mw_opt_id {
+#define MW_OPT(id, name, letter, arg, help) MW_OPT_##id,
+    MW_OPTIONS(MW_OPT)
+#undef MW_OPT
+        MW_OPT_COUNT
+};
+
+#define MW_HAS(opt) (1u << MW_OPT_##opt)
+
+struct mw_opt_info {
+    const char *name;
+    char letter;
+    const char *arg;
+    const char *help;
+};
+extern const struct mw_opt_info mw_options[MW_OPT_COUNT];
+
+enum { MW_ARGS_CAP = 256 }; /* operands, and repeats of one option */
+
+/* A command line, taken apart. Strings are borrowed from argv. */
+struct mw_args {
+    const struct mw_command *command;
+    const char *operand[MW_ARGS_CAP];
+    uint32_t operand_n;
+    bool given[MW_OPT_COUNT];
+    const char *value[MW_OPT_COUNT]; /* of the last occurrence */
+    const char *set[MW_ARGS_CAP];
+    uint32_t set_n;
+    const char *catalog[MW_ARGS_CAP];
+    uint32_t catalog_n;
+};
+
+struct mw_command {
+    const char *name;
+    const char *synopsis; /* operands and main options */
+    const char *summary;  /* one line */
+    const char *detail;   /* a paragraph for --help */
+    const char *examples[6];
+    uint32_t options;  /* MW_HAS() of those it takes; --help and --color always */
+    uint32_t min, max; /* operands */
+    int (*run)(const struct mw_args *args); /* answers the exit status */
+};
+
+extern const struct mw_command mw_commands[]; /* ended by name NULL */
+
+int mw_cmd_new(const struct mw_args *args);
+int mw_cmd_check(const struct mw_args *args);
+int mw_cmd_design(const struct mw_args *args);
+int mw_cmd_show(const struct mw_args *args);
+int mw_cmd_explain(const struct mw_args *args);
+int mw_cmd_catalog(const struct mw_args *args);
+int mw_cmd_completion(const struct mw_args *args);
+
+#endif

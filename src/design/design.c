@@ -1,0 +1,61 @@
+#include "design/design.h"
+
+struct step {
+    const char *what; /* for progress */
+    enum mw_rc (*run)(struct mw_plan *p, struct mw_diags *diags);
+};
+
+/* The whole of design, in order. */
+static const struct step steps[] = {
+    {"reading the catalog", mw_design_refer},
+    {"laying out the floor", mw_design_site},
+    {"power", mw_design_power},
+    {"fabrics", mw_design_fabrics},
+    {"racks and their places", mw_design_racks},
+    {"elevations", mw_design_elevations},
+    {"supplies and feeds", mw_design_supplies},
+    {"names", mw_design_names},
+    {"wiring", mw_design_wiring},
+    {"cables", mw_design_cabling},
+    {"addresses", mw_design_addresses},
+    {"totals", mw_design_totals},
+    {"checks", mw_design_checks},
+};
+
+enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
+
+static enum mw_rc run_steps(struct mw_plan *p, uint32_t n, struct mw_diags *diags,
+                            const struct mw_progress *progress)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (progress)
+            progress->step(progress->ctx, steps[i].what, i, STEP_COUNT);
+        enum mw_rc rc = steps[i].run(p, diags);
+        if (rc)
+            return rc;
+    }
+    return MW_OK;
+}
+
+enum mw_rc mw_design(struct mw_plan *p, const struct mw_factory *want,
+                     const struct mw_catalog *catalog, struct mw_diags *diags,
+                     const struct mw_progress *progress)
+{
+    p->want = want;
+    p->catalog = catalog;
+    return run_steps(p, STEP_COUNT, diags, progress);
+}
+
+bool mw_design_can_be(const struct mw_factory *want, const struct mw_catalog *catalog)
+{
+    struct mw_plan p = {.want = want, .catalog = catalog};
+    struct mw_diags unread = {0};
+    uint32_t n = 0;
+
+    while (steps[n].run != mw_design_names)
+        n++;
+    enum mw_rc rc = run_steps(&p, n, &unread, NULL);
+    mw_diags_done(&unread);
+    mw_plan_done(&p);
+    return rc == MW_OK;
+}
