@@ -18,7 +18,7 @@
 enum mw_kind {
     MW_KIND_NODE,
     MW_KIND_SWITCH,
-    MW_KIND_SERVER, /* management, login, storage, fabric manager */
+    MW_KIND_SERVER,  /* management, login, storage, fabric manager */
     MW_KIND_CONSOLE, /* serial console server */
     MW_KIND_PDU,
     MW_KIND_RACK,
@@ -32,7 +32,8 @@ extern const char *const mw_protocol_names[]; /* "none", "infiniband", "ethernet
 enum mw_airflow { MW_AIR_UNKNOWN, MW_AIR_FRONT_TO_REAR, MW_AIR_REAR_TO_FRONT, MW_AIR_PASSIVE };
 extern const char *const mw_airflow_names[]; /* "unknown", "front-to-rear", … as in NetBox */
 
-/* Which network a port belongs to by its place in a device. MW_NET_DATA: a switch's own ports. */
+/* Which network a port belongs to by its place in a device. MW_NET_DATA: a switch's own ports.
+ */
 enum mw_net {
     MW_NET_NONE,
     MW_NET_DATA,
@@ -48,14 +49,15 @@ extern const char *const mw_net_names[]; /* "none", "data", "compute", … */
 
 /* One port: a lane (or all lanes) of a cage. Ports stand in the order of the faceplate. */
 struct mw_port_type {
-    const char *name; /* the faceplate's own: "1/2" on a QM9700 is cage 1 lane 2; "swp7", "OSFP1-2" */
+    const char
+        *name; /* the faceplate's own: "1/2" on a QM9700 is cage 1 lane 2; "swp7", "OSFP1-2" */
     enum mw_net net;
-    uint16_t cage;    /* index of the cage within the device type, from 0 */
-    uint8_t lane;     /* within the cage, from 0 */
-    uint8_t lanes;    /* ports that share the cage */
-    int32_t gbps;     /* of this port */
+    uint16_t cage;     /* index of the cage within the device type, from 0 */
+    uint8_t lane;      /* within the cage, from 0 */
+    uint8_t lanes;     /* ports that share the cage */
+    int32_t gbps;      /* of this port */
     uint8_t connector; /* index into mw_connector_names */
-    int16_t number;   /* as the fabric counts it (InfiniBand port number), from 1; 0 = none */
+    int16_t number;    /* as the fabric counts it (InfiniBand port number), from 1; 0 = none */
     /* Nodes: where the port leads inside. rail 0 = none; rails count from 1. */
     int16_t rail;
     const char *adapter; /* "mlx5_4"; NULL unknown */
@@ -63,7 +65,8 @@ struct mw_port_type {
     int16_t gpu;         /* NVML index of the nearest GPU; -1 none */
     const char *gpu_pci; /* NULL unknown */
 };
-extern const char *const mw_connector_names[]; /* "osfp", "qsfp112", "qsfp28", "sfp28", "rj45", … */
+extern const char
+    *const mw_connector_names[]; /* "osfp", "qsfp112", "qsfp28", "sfp28", "rj45", … */
 
 struct mw_fact { /* where a fact is from */
     const char *key, *source;
@@ -76,20 +79,20 @@ struct mw_device_type {
     enum mw_kind kind;
     enum mw_protocol protocol; /* of its data ports */
     int32_t u;
-    int64_t g;         /* weight, grams */
-    int64_t max_w;     /* the most it draws */
+    int64_t g;     /* weight, grams */
+    int64_t max_w; /* the most it draws */
     int64_t typical_w;
-    int64_t air_cfm;   /* its own fans' figure */
-    double liquid_share; /* share of its heat that goes to liquid, 0..1 */
+    int64_t air_cfm;                  /* its own fans' figure */
+    double liquid_share;              /* share of its heat that goes to liquid, 0..1 */
     int32_t inlet_min_c, inlet_max_c; /* INT32_MIN / INT32_MAX: unknown */
-    enum mw_airflow airflow; /* front = the face with the brand; see `ports_front` */
-    bool ports_front;  /* data ports are on the face that counts as front */
+    enum mw_airflow airflow;          /* front = the face with the brand; see `ports_front` */
+    bool ports_front;                 /* data ports are on the face that counts as front */
     struct {
-        int32_t count;     /* 0: not powered from outlets */
-        int64_t w;         /* rating of one */
-        int32_t full;      /* how many must live for full load */
-        int32_t throttled; /* how many must live to run at all, throttled */
-        const char *inlet; /* "c20" */
+        int32_t count;        /* 0: not powered from outlets */
+        int64_t w;            /* rating of one */
+        int32_t full;         /* how many must live for full load */
+        int32_t throttled;    /* how many must live to run at all, throttled */
+        const char *inlet;    /* "c20" */
         int32_t min_v, max_v; /* input range */
     } supply;
     int32_t gpus;
@@ -98,25 +101,36 @@ struct mw_device_type {
     struct { /* PDU */
         int32_t outlets, phases;
     } pdu;
-    const char *origin;      /* "built-in", or the file it was read from */
-    struct mw_fact *facts;   /* sources, and for imported types what is lacking */
+    struct { /* racks; MW_UNKNOWN where not stated */
+        int32_t width_mm, depth_mm, height_mm;
+        int64_t max_g; /* what it may carry */
+    } rack;
+    const char *origin;    /* "built-in", or the file it was read from */
+    struct mw_fact *facts; /* sources, and for imported types what is lacking */
     uint32_t fact_n;
-    struct mw_fact *gaps;    /* key and what the source lacks or contradicts */
+    struct mw_fact *gaps; /* key and what the source lacks or contradicts */
     uint32_t gap_n;
 };
 
 enum mw_medium {
-    MW_MEDIUM_DAC,   /* passive copper */
-    MW_MEDIUM_ACC,   /* active copper */
-    MW_MEDIUM_AOC,   /* optical cable with fixed ends */
-    MW_MEDIUM_MMF,   /* multi-mode fibre between transceivers */
-    MW_MEDIUM_SMF,   /* single-mode fibre between transceivers */
-    MW_MEDIUM_TP,    /* twisted pair, RJ45 */
+    MW_MEDIUM_DAC, /* passive copper */
+    MW_MEDIUM_ACC, /* active copper */
+    MW_MEDIUM_AOC, /* optical cable with fixed ends */
+    MW_MEDIUM_MMF, /* multi-mode fibre between transceivers */
+    MW_MEDIUM_SMF, /* single-mode fibre between transceivers */
+    MW_MEDIUM_TP,  /* twisted pair, RJ45 */
     MW_MEDIUM_SERIAL,
 };
-extern const char *const mw_medium_names[]; /* "dac", "acc", "aoc", "mmf", "smf", "tp", "serial" */
+extern const char
+    *const mw_medium_names[]; /* "dac", "acc", "aoc", "mmf", "smf", "tp", "serial" */
 
-/* A cable that can be bought: a copper or optical assembly, or fibre between transceivers. */
+/*
+ * A cable that can be bought: a copper or optical assembly, or fibre between transceivers. One
+ * entry per pair of cages that it fits, so several entries may bear the same name (one product).
+ * Ends are in no order unless tails is 2 (end a is the head): try both ways. A link runs at the
+ * slower of its two ports and a part serves it when part.gbps is that rate; where a part names
+ * an optic, the optic's lanes must be the cage's.
+ */
 struct mw_cable_part {
     const char *name; /* "ndr-dac-osfp-2x400" */
     const char *title;
@@ -127,11 +141,11 @@ struct mw_cable_part {
     uint8_t lanes;             /* lanes at end a: 2 = twin-port */
     uint8_t tails;             /* far ends: 1, or 2 for a splitter */
     int64_t reach_mm;
-    const int32_t *stock_mm;   /* stocked lengths, ascending */
+    const int32_t *stock_mm; /* stocked lengths, ascending */
     uint32_t stock_n;
-    const char *optic[2];      /* transceiver part at each end; NULL none (assembly) */
-    uint8_t optics_per_end;    /* transceivers that one cable needs at end b; 0 = shared by cage */
-    int32_t cost_rank;         /* cheaper first when several serve */
+    const char *optic[2];   /* transceiver part at each end; NULL none (assembly) */
+    uint8_t optics_per_end; /* transceivers that one cable needs at end b; 0 = shared by cage */
+    int32_t cost_rank;      /* cheaper first when several serve */
     const char *colour;
     const char *source;
 };
