@@ -50,6 +50,7 @@ const char *const mw_link_names[] = {
 
 void mw_plan_done(struct mw_plan *p)
 {
+    mw_vec_done(&p->halls);
     mw_vec_done(&p->rows);
     mw_vec_done(&p->positions);
     mw_vec_done(&p->cases);

@@ -1,7 +1,7 @@
 /*
- * plan.h: the plan: every rack, device, port, cable, circuit and address of a factory, as arrays
- * indexed by 32-bit handles. Records only; design/ fills them in the order of design/design.h,
- * store/ writes and reads them, everything later compares the world with them.
+ * plan.h: the plan: every rack, device, port, cable, circuit and address of a factory, as
+ * arrays indexed by 32-bit handles. Records only; design/ fills them in the order of
+ * design/design.h, store/ writes and reads them, everything later compares the world with them.
  *
  * Handles are indices into the plan's arrays; MW_NONE means none. Strings live in plan->arena.
  */
@@ -36,12 +36,26 @@ enum mw_fabric_id {
     MW_FABRIC_CONSOLE,
     MW_FABRIC_COUNT
 };
-extern const char *const mw_fabric_names[]; /* "compute", "storage", "inband", "oob", "console" */
+extern const char
+    *const mw_fabric_names[]; /* "compute", "storage", "inband", "oob", "console" */
 
-enum mw_rack_kind { MW_RACK_COMPUTE, MW_RACK_NETWORK, MW_RACK_MANAGEMENT, MW_RACK_CORE, MW_RACK_KINDS };
+enum mw_rack_kind {
+    MW_RACK_COMPUTE,
+    MW_RACK_NETWORK,
+    MW_RACK_MANAGEMENT,
+    MW_RACK_CORE,
+    MW_RACK_KINDS
+};
 extern const char *const mw_rack_kind_names[];
 
 /* ---- site geometry: from the factory alone (design/site.c) ---- */
+
+struct mw_plan_hall { /* halls stand side by side; x and y run on over all of them */
+    const char *name;
+    int64_t x0_mm, x1_mm; /* its rows lie between; a cross tray at each, over all its rows */
+    int64_t cross_mm;     /* further cross trays every so far from x0; 0: none */
+    int64_t joint_y_mm;   /* where a tray leads on to the next hall */
+};
 
 struct mw_plan_row {
     const char *name, *hall;
@@ -83,15 +97,15 @@ extern const char *const mw_limit_names[];
 struct mw_limit {
     uint32_t power_class;
     enum mw_limit_kind kind;
-    bool stated;          /* false: the site does not state it; it then binds nothing */
-    bool binding;         /* nodes equals the least of all limits of the class */
-    int32_t nodes;        /* nodes per rack that this limit alone allows */
-    int64_t value;        /* the limit, thousandths of unit */
-    int64_t load;         /* what `nodes` nodes put on it, thousandths of unit */
-    int64_t need_next;    /* what it would have to be for one node more */
-    const char *unit;     /* "kVA", "kW", "A", "CFM", "U", "kg", "nodes", "L/min" */
+    bool stated;           /* false: the site does not state it; it then binds nothing */
+    bool binding;          /* nodes equals the least of all limits of the class */
+    int32_t nodes;         /* nodes per rack that this limit alone allows */
+    int64_t value;         /* the limit, thousandths of unit */
+    int64_t load;          /* what `nodes` nodes put on it, thousandths of unit */
+    int64_t need_next;     /* what it would have to be for one node more */
+    const char *unit;      /* "kVA", "kW", "A", "CFM", "U", "kg", "nodes", "L/min" */
     const char *case_name; /* "normal", "feed B lost": the case that binds */
-    const char *rule;     /* the formula with its numbers, one line, for explain */
+    const char *rule;      /* the formula with its numbers, one line, for explain */
 };
 
 struct mw_power_class { /* rows that are alike in power, cooling and use */
@@ -106,10 +120,10 @@ struct mw_rack {
     const char *name; /* "a05" */
     enum mw_rack_kind kind;
     uint32_t position;
-    int32_t su;               /* scalable unit (pod) from 0; -1 none */
+    int32_t su;                      /* scalable unit (pod) from 0; -1 none */
     uint32_t first_device, device_n; /* range in plan->rack_devices */
-    int64_t max_w;            /* sum of its devices' draws */
-    int64_t g;                /* loaded weight */
+    int64_t max_w;                   /* sum of its devices' draws */
+    int64_t g;                       /* loaded weight */
     int64_t air_cfm, liquid_w;
 };
 
@@ -123,50 +137,51 @@ struct mw_filler { /* what stands where no device does */
 struct mw_device {
     const char *name;
     const struct mw_device_type *type;
-    uint32_t rack;      /* MW_NONE: stands elsewhere, at elsewhere_mm */
+    uint32_t rack; /* MW_NONE: stands elsewhere, at elsewhere_mm */
     int64_t elsewhere_mm;
-    uint8_t role;       /* enum mw_role */
-    uint8_t fabric;     /* enum mw_fabric_id for switches and managers, else MW_FABRIC_COUNT */
-    uint8_t u;          /* lowest U, from 1; 0: zero-U (PDU) or elsewhere */
-    uint8_t rear;       /* front of the device looks to the rack's rear (hot aisle) */
-    int16_t plane;      /* from 0 */
-    int16_t rail;       /* leaves: from 1; 0 none */
-    int32_t su;         /* scalable unit, from 0; -1 none */
-    int32_t pod;        /* three tiers: pod or core group, from 0; -1 none */
-    int32_t index;      /* among its role and fabric in the final factory: names and addresses
-                         * follow from it, so that growth changes none */
-    uint32_t circuit;   /* PDUs: the circuit they hang on */
+    uint8_t role;     /* enum mw_role */
+    uint8_t fabric;   /* enum mw_fabric_id for switches and managers, else MW_FABRIC_COUNT */
+    uint8_t u;        /* lowest U, from 1; 0: zero-U (PDU) or elsewhere */
+    uint8_t rear;     /* front of the device looks to the rack's rear (hot aisle) */
+    int16_t plane;    /* from 0 */
+    int16_t rail;     /* leaves: from 1; 0 none */
+    int32_t su;       /* scalable unit, from 0; -1 none */
+    int32_t pod;      /* three tiers: pod or core group, from 0; -1 none */
+    int32_t index;    /* among its role and fabric in the final factory: names and addresses
+                       * follow from it, so that growth changes none */
+    uint32_t circuit; /* PDUs: the circuit they hang on */
 };
 
 /* A circuit at a position that has a rack; one PDU each. */
 struct mw_plan_circuit {
     uint32_t rack;
     const struct mw_circuit *want;
-    uint32_t feed;  /* index in factory->site.power.feeds */
-    uint32_t pdu;   /* device */
+    uint32_t feed;               /* index in factory->site.power.feeds */
+    uint32_t pdu;                /* device */
     int64_t normal_va, worst_va; /* whole circuit */
     int64_t worst_phase_va;      /* busiest phase in the worst case */
     int64_t capacity_va;
-    int32_t worst_case;          /* failure case */
+    int32_t worst_case; /* failure case */
 };
 
 /* One supply's connection. */
 struct mw_supply {
     uint32_t device;
-    uint8_t number;   /* from 1 */
-    uint8_t phase;    /* 0: L1-N, 1: L2-N, 2: L3-N; 3: L1-L2, 4: L2-L3, 5: L3-L1; single-phase: 0 */
-    uint8_t bank;     /* of the PDU, from 0 */
+    uint8_t number; /* from 1 */
+    uint8_t
+        phase;    /* 0: L1-N, 1: L2-N, 2: L3-N; 3: L1-L2, 4: L2-L3, 5: L3-L1; single-phase: 0 */
+    uint8_t bank; /* of the PDU, from 0 */
     uint8_t outlet;   /* of the PDU, from 1 */
     uint32_t circuit; /* plan->circuits; MW_NONE: stands elsewhere */
 };
 
 /* A failure case: 0 is normal; then one (or, for 2N, one set) of feeds lost each. */
 struct mw_case {
-    const char *name;      /* "normal", "feed B lost" */
-    uint32_t lost;         /* bit set of feeds */
-    int64_t it_w;          /* what the devices then draw */
-    int64_t throttled;     /* devices that throttle */
-    int64_t down;          /* devices that go down */
+    const char *name;  /* "normal", "feed B lost" */
+    uint32_t lost;     /* bit set of feeds */
+    int64_t it_w;      /* what the devices then draw */
+    int64_t throttled; /* devices that throttle */
+    int64_t down;      /* devices that go down */
 };
 
 struct mw_feed_load {
@@ -181,11 +196,11 @@ enum mw_link_kind {
     MW_LINK_MANAGER_LEAF,
     MW_LINK_LEAF_SPINE,
     MW_LINK_SPINE_CORE,
-    MW_LINK_SERVICE, /* management, login, storage appliance, NFS to a leaf or top switch */
-    MW_LINK_PEER,    /* between the two switches of a pair, or two managers */
-    MW_LINK_UPLINK,  /* edge switch to the in-band network */
+    MW_LINK_SERVICE,  /* management, login, storage appliance, NFS to a leaf or top switch */
+    MW_LINK_PEER,     /* between the two switches of a pair, or two managers */
+    MW_LINK_UPLINK,   /* edge switch to the in-band network */
     MW_LINK_EXTERNAL, /* to the customer's network: one end only */
-    MW_LINK_MGMT,    /* a switch's, server's or PDU's management or console port to an edge */
+    MW_LINK_MGMT,     /* a switch's, server's or PDU's management or console port to an edge */
     MW_LINK_KINDS
 };
 extern const char *const mw_link_names[];
@@ -197,7 +212,8 @@ struct mw_fabric {
     int32_t leaf, spine, spine_final, core, core_final;
     int32_t uplinks_per_leaf;
     int32_t pods, cores_per_group;
-    int64_t links[MW_LINK_KINDS]; /* switch-port to switch-port or device; a splitter counts both */
+    int64_t
+        links[MW_LINK_KINDS]; /* switch-port to switch-port or device; a splitter counts both */
 };
 
 /* One end of a cable: `lanes` consecutive ports from `port` (index in the type's ports). */
@@ -239,9 +255,9 @@ struct mw_bom {
     const char *category; /* "device", "rack", "cable", "transceiver", "filler" */
     const char *part;     /* catalog name */
     const char *title;
-    int64_t length_mm;    /* cables; else 0 */
-    int64_t now, final;   /* counts in this plan, and when grown to count_final (-1 unknown) */
-    const char *group;    /* fabric or use: "compute", "oob", … */
+    int64_t length_mm;  /* cables; else 0 */
+    int64_t now, final; /* counts in this plan, and when grown to count_final (-1 unknown) */
+    const char *group;  /* fabric or use: "compute", "oob", … */
 };
 
 struct mw_finding { /* a design check that speaks */
@@ -269,6 +285,7 @@ struct mw_plan {
     const struct mw_factory *want;
     const struct mw_catalog *catalog;
 
+    MW_VEC(struct mw_plan_hall) halls;
     MW_VEC(struct mw_plan_row) rows;
     MW_VEC(struct mw_position) positions;
 
