@@ -368,6 +368,35 @@ static void natural_order_counts_as_people_do(void **state)
         }
 }
 
+/* Boundaries of RFC 3629, section 4 (syntax of UTF-8 byte sequences). */
+static void utf8_characters_are_measured(void **state)
+{
+    static const struct {
+        const char *s;
+        size_t n, len;
+    } table[] = {{"", 0, 0},
+                 {"a", 1, 1},
+                 {"\x7F", 1, 1},
+                 {"\x80", 1, 0},
+                 {"\xC1\xBF", 2, 0},
+                 {"\xC2\x80", 2, 2},
+                 {"\xC2\x80", 1, 0},
+                 {"\xDF\xBF", 2, 2},
+                 {"\xE0\x9F\xBF", 3, 0},
+                 {"\xE0\xA0\x80", 3, 3},
+                 {"\xED\x9F\xBF", 3, 3},
+                 {"\xED\xA0\x80", 3, 0},
+                 {"\xF0\x8F\xBF\xBF", 4, 0},
+                 {"\xF0\x90\x80\x80", 4, 4},
+                 {"\xF4\x8F\xBF\xBF", 4, 4},
+                 {"\xF4\x90\x80\x80", 4, 0},
+                 {"\xF0\x90\x80", 4, 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        assert_int_equal(mw_text_utf8_len(table[i].s, table[i].n), table[i].len);
+}
+
 static void letters_and_digits(void **state)
 {
     char buf[8];
@@ -406,6 +435,7 @@ int main(void)
         cmocka_unit_test(distance_counts_slips),
         cmocka_unit_test(nearest_is_a_slip_or_a_beginning),
         cmocka_unit_test(natural_order_counts_as_people_do),
+        cmocka_unit_test(utf8_characters_are_measured),
         cmocka_unit_test(letters_and_digits),
     };
 

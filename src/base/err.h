@@ -66,8 +66,8 @@ struct mw_err {
 
 /* Fills *err (if not NULL) and returns the kind of `code`, so that a caller can
  * `return mw_fail(err, …);`. `place` may be NULL. */
-enum mw_rc mw_fail(struct mw_err *err, enum mw_code code, const char *place, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+enum mw_rc mw_fail(struct mw_err *err, enum mw_code code, const char *place, const char *fmt,
+                   ...) __attribute__((format(printf, 4, 5)));
 
 /* As mw_fail, with a cure of its own. */
 enum mw_rc mw_fail_cure(struct mw_err *err, enum mw_code code, const char *place,

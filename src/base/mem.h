@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-void *mw_alloc(size_t size);                         /* zeroed; size 0 gives a valid pointer */
-void *mw_realloc(void *p, size_t n, size_t elem);    /* n·elem checked for overflow */
+void *mw_alloc(size_t size);                      /* zeroed; size 0 gives a valid pointer */
+void *mw_realloc(void *p, size_t n, size_t elem); /* n·elem checked for overflow */
 void mw_free(void *p);
 
 /* Bump allocator: everything lives until mw_arena_done. */

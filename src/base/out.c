@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -201,31 +202,6 @@ void mw_csv_head(struct mw_csv *c, const char *names)
 
 /* ---- JSON ---- */
 
-/* Length of the valid UTF-8 sequence at s (0: none; RFC 3629: no surrogates, shortest form). */
-static size_t utf8_len(const unsigned char *s)
-{
-    static const struct {
-        unsigned char lo, hi, second_lo, second_hi;
-        size_t len;
-    } forms[] = {
-        {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
-        {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4},
-        {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
-    };
-
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (s[0] < forms[i].lo || s[0] > forms[i].hi)
-            continue;
-        if (s[1] < forms[i].second_lo || s[1] > forms[i].second_hi)
-            return 0;
-        for (size_t k = 2; k < forms[i].len; k++)
-            if ((s[k] & 0xC0) != 0x80)
-                return 0;
-        return forms[i].len;
-    }
-    return 0;
-}
-
 static void json_escape(struct mw_out *o, unsigned char c)
 {
     static const char plain[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
@@ -251,7 +227,7 @@ static void json_text(struct mw_out *o, const char *text)
             json_escape(o, *s);
         else if (*s < 0x80)
             mw_out_char(o, (char)*s);
-        else if ((n = utf8_len(s)) != 0)
+        else if ((n = mw_text_utf8_len((const char *)s, 4)) != 0)
             mw_out_mem(o, (const char *)s, n);
         else {
             mw_out_str(o, "\\ufffd");

@@ -26,7 +26,8 @@ void mw_out_mem(struct mw_out *o, const char *s, size_t n);
 void mw_out_str(struct mw_out *o, const char *s);
 void mw_out_char(struct mw_out *o, char c);
 void mw_out_i64(struct mw_out *o, int64_t v);
-void mw_out_printf(struct mw_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void mw_out_printf(struct mw_out *o, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 /* `v` thousandths (or 10^-decimals) as a decimal number: (12345, 3) -> 12.345, (12300, 3) -> 12.3,
  * (12000, 3) -> 12. Exact: no floating point. */
 void mw_out_fixed(struct mw_out *o, int64_t v, int decimals);
@@ -40,7 +41,7 @@ struct mw_csv {
 void mw_csv_str(struct mw_csv *c, const char *s); /* NULL is an empty field */
 void mw_csv_i64(struct mw_csv *c, int64_t v);
 void mw_csv_fixed(struct mw_csv *c, int64_t v, int decimals);
-void mw_csv_end(struct mw_csv *c); /* ends the line */
+void mw_csv_end(struct mw_csv *c);                     /* ends the line */
 void mw_csv_head(struct mw_csv *c, const char *names); /* comma-separated names, then the end */
 
 enum { MW_JSON_DEPTH_CAP = 32 };

@@ -135,6 +135,33 @@ char *mw_text_letters(uint32_t i, char buf[8])
     return buf;
 }
 
+size_t mw_text_utf8_len(const char *s, size_t n)
+{
+    static const struct {
+        unsigned char lo, hi, second_lo, second_hi;
+        size_t len;
+    } forms[] = {
+        {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
+        {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4},
+        {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+    };
+    const unsigned char *u = (const unsigned char *)s;
+
+    if (n && u[0] < 0x80)
+        return 1;
+    for (size_t i = 0; n && i < sizeof forms / sizeof *forms; i++) {
+        if (u[0] < forms[i].lo || u[0] > forms[i].hi)
+            continue;
+        if (n < forms[i].len || u[1] < forms[i].second_lo || u[1] > forms[i].second_hi)
+            return 0;
+        for (size_t k = 2; k < forms[i].len; k++)
+            if ((u[k] & 0xC0) != 0x80)
+                return 0;
+        return forms[i].len;
+    }
+    return 0;
+}
+
 unsigned mw_text_digits(uint64_t n)
 {
     unsigned d = 1;

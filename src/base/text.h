@@ -22,6 +22,10 @@ int mw_text_natural_cmp(const char *a, const char *b);
 /* Row letters: 0 -> "a", 25 -> "z", 26 -> "aa". `buf` of at least 8 bytes; returns buf. */
 char *mw_text_letters(uint32_t i, char buf[8]);
 
+/* Bytes of the UTF-8 character (RFC 3629: shortest form, no surrogates) at s, of which n bytes
+ * may be read; 0 when there is none. Looks at no byte after a zero byte. */
+size_t mw_text_utf8_len(const char *s, size_t n);
+
 unsigned mw_text_digits(uint64_t n); /* decimal digits: 0 -> 1, 999 -> 3 */
 
 #endif

@@ -16,7 +16,7 @@
 enum {
     MW_YAML_SIZE_CAP = 4 << 20, /* bytes of a file */
     MW_YAML_DEPTH_CAP = 64,     /* nesting of maps and lists */
-    MW_YAML_NODE_CAP = 1 << 20, /* nodes, each alias counted as all that it stands for */
+    MW_YAML_NODE_CAP = 1 << 18, /* nodes, each alias counted as all that it stands for */
 };
 
 enum mw_yaml_kind { MW_YAML_SCALAR, MW_YAML_MAP, MW_YAML_LIST };
