@@ -1,0 +1,24 @@
+/*
+ * edge.h: edge switches: where BMCs, switches' management ports, serial consoles and rack PDUs
+ * are plugged in. How many there must be depends on the racks (their PDUs), so racks.c asks here
+ * once it knows them.
+ */
+#ifndef MW_DESIGN_EDGE_H
+#define MW_DESIGN_EDGE_H
+
+#include "model/plan.h"
+
+/* Ports that the devices of this factory and `pdus` rack PDUs take on the edge switches of
+ * `fabric` (MW_FABRIC_OOB or MW_FABRIC_CONSOLE); 0 when it is not enabled. Devices that stand
+ * elsewhere take none, nor do edge switches themselves. Nodes of a scalable unit that is still to
+ * be filled count as if it were full, so that growth finds their ports free. */
+int64_t mw_edge_endpoints(const struct mw_plan *p, enum mw_fabric_id fabric, int64_t pdus);
+
+/* Edge switches for that many endpoints: an even number when they are wanted in pairs. */
+int32_t mw_edges_needed(const struct mw_plan *p, enum mw_fabric_id fabric, int64_t endpoints);
+
+/* Creates the edge switches as devices (role edge or console) and sets fabrics[fabric]. To be
+ * called once per fabric. `rack` stays MW_NONE for the caller to fill; `elsewhere_mm` is set. */
+void mw_design_edges(struct mw_plan *p, enum mw_fabric_id fabric, int32_t count);
+
+#endif
