@@ -47,6 +47,11 @@ void mw_line_loads(const double branch[MW_BRANCHES], double line[3])
     }
 }
 
+int32_t mw_supplies_plugged(const struct mw_device_type *t)
+{
+    return t->kind == MW_KIND_PDU || t->supply.count < 0 ? 0 : t->supply.count;
+}
+
 int32_t mw_supplies_full(const struct mw_device_type *t)
 {
     int64_t full = t->supply.full;

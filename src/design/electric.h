@@ -60,6 +60,10 @@ struct mw_draw {
  */
 struct mw_draw mw_device_draw(const struct mw_device_type *t, int32_t live);
 
+/* How many of its supplies plug into the circuits of a rack: none of a PDU, which is fed by its
+ * circuit, and none of a type that has none. */
+int32_t mw_supplies_plugged(const struct mw_device_type *t);
+
 /* How many supplies must live for full load, and to run at all, by the same rule. */
 int32_t mw_supplies_full(const struct mw_device_type *t);
 int32_t mw_supplies_throttled(const struct mw_device_type *t);
