@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/term.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -223,7 +224,7 @@ int main(int argc, char **argv)
         return fail(&err);
     int status = args.command->run(&args);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        mw_fail(&err, MW_E_WRITE, "standard output", "%m");
+        mw_fail(&err, MW_E_WRITE, "standard output", "%s", strerror(errno));
         mw_term_err(&err);
         return mw_rc_exit(MW_ESYSTEM);
     }
