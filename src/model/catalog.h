@@ -32,11 +32,10 @@ extern const char *const mw_protocol_names[]; /* "none", "infiniband", "ethernet
 enum mw_airflow { MW_AIR_UNKNOWN, MW_AIR_FRONT_TO_REAR, MW_AIR_REAR_TO_FRONT, MW_AIR_PASSIVE };
 extern const char *const mw_airflow_names[]; /* "unknown", "front-to-rear", … as in NetBox */
 
-/* Which network a port belongs to by its place in a device. MW_NET_DATA: a switch's own ports.
- */
+/* Which network a port belongs to by its place in a device. */
 enum mw_net {
     MW_NET_NONE,
-    MW_NET_DATA,
+    MW_NET_DATA, /* a switch's own ports */
     MW_NET_COMPUTE,
     MW_NET_STORAGE,
     MW_NET_INBAND,
@@ -49,8 +48,7 @@ extern const char *const mw_net_names[]; /* "none", "data", "compute", … */
 
 /* One port: a lane (or all lanes) of a cage. Ports stand in the order of the faceplate. */
 struct mw_port_type {
-    const char
-        *name; /* the faceplate's own: "1/2" on a QM9700 is cage 1 lane 2; "swp7", "OSFP1-2" */
+    const char *name; /* the faceplate's own: "17/1" on a QM9700 is cage 17 lane 1 */
     enum mw_net net;
     uint16_t cage;     /* index of the cage within the device type, from 0 */
     uint8_t lane;      /* within the cage, from 0 */
@@ -65,8 +63,8 @@ struct mw_port_type {
     int16_t gpu;         /* NVML index of the nearest GPU; -1 none */
     const char *gpu_pci; /* NULL unknown */
 };
-extern const char
-    *const mw_connector_names[]; /* "osfp", "qsfp112", "qsfp28", "sfp28", "rj45", … */
+/* "osfp", "qsfp112", "qsfp28", "sfp28", "rj45", … */
+extern const char *const mw_connector_names[];
 
 struct mw_fact { /* where a fact is from */
     const char *key, *source;
@@ -121,8 +119,8 @@ enum mw_medium {
     MW_MEDIUM_TP,  /* twisted pair, RJ45 */
     MW_MEDIUM_SERIAL,
 };
-extern const char
-    *const mw_medium_names[]; /* "dac", "acc", "aoc", "mmf", "smf", "tp", "serial" */
+/* "dac", "acc", "aoc", "mmf", "smf", "tp", "serial" */
+extern const char *const mw_medium_names[];
 
 /*
  * A cable that can be bought: a copper or optical assembly, or fibre between transceivers. One

@@ -22,11 +22,17 @@
 
 enum mw_redundancy { MW_RED_N, MW_RED_N1, MW_RED_2N };
 enum mw_survive { MW_SURVIVE_FULL, MW_SURVIVE_THROTTLED };
-enum mw_growth { MW_GROWTH_AUTO, MW_GROWTH_PREBUILT, MW_GROWTH_OVERSUBSCRIBED, MW_GROWTH_REWIRE };
+enum mw_growth {
+    MW_GROWTH_AUTO,
+    MW_GROWTH_PREBUILT,
+    MW_GROWTH_OVERSUBSCRIBED,
+    MW_GROWTH_REWIRE
+};
 enum mw_topology { MW_TOPO_RAIL, MW_TOPO_FAT_TREE };
 enum mw_media_want { MW_MEDIA_AUTO, MW_MEDIA_COPPER, MW_MEDIA_FIBRE };
 enum mw_attach { MW_ATTACH_AUTO, MW_ATTACH_LEAF, MW_ATTACH_SPINE, MW_ATTACH_ELSEWHERE };
-enum mw_holds { /* which racks a row may hold */
+/* Which racks a row may hold. */
+enum mw_holds {
     MW_HOLDS_ANY,
     MW_HOLDS_COMPUTE,
     MW_HOLDS_NETWORK,
@@ -100,7 +106,7 @@ struct mw_row {
     int32_t positions; /* rack positions */
     int32_t first;     /* number of the first position */
     int64_t pitch_mm;
-    int64_t x_mm, y_mm; /* -1: follows from aisles and the rows before */
+    int64_t x_mm, y_mm;  /* -1: follows from aisles and the rows before */
     const char *blocked; /* "3,7-9": positions no rack may take */
     enum mw_holds holds;
     struct mw_rack_power power; /* starts as the site's */
@@ -131,10 +137,10 @@ struct mw_site {
     } rack;
     int64_t floor_max_g_m2; /* 0 = not stated */
     struct {
-        int64_t height_mm;      /* above the floor */
-        int64_t slack_mm;       /* per cable, both ends together */
-        int64_t rack_slack_mm;  /* for a cable that stays in its rack */
-        int32_t cross_every;    /* a cross tray at both row ends and every so many positions */
+        int64_t height_mm;     /* above the floor */
+        int64_t slack_mm;      /* per cable, both ends together */
+        int64_t rack_slack_mm; /* for a cable that stays in its rack */
+        int32_t cross_every;   /* a cross tray at both row ends and every so many positions */
     } trays;
     struct {
         enum mw_net_place network;
@@ -186,9 +192,9 @@ struct mw_fabric_compute {
 struct mw_fabric_storage {
     bool enabled;
     struct mw_tier leaf, spine, core;
-    double oversubscription;    /* node side, e.g. 1.3333 */
-    int32_t appliance_ports;    /* switch ports that storage appliances take */
-    int32_t appliance_leaves;   /* leaves of their own for them; 0: as few as fit */
+    double oversubscription;  /* node side, e.g. 1.3333 */
+    int32_t appliance_ports;  /* switch ports that storage appliances take */
+    int32_t appliance_leaves; /* leaves of their own for them; 0: as few as fit */
     double appliance_oversubscription;
     int64_t appliance_elsewhere_mm;
     int32_t login_ports;
@@ -215,9 +221,9 @@ struct mw_fabric_inband {
 struct mw_fabric_oob {
     bool enabled;
     struct mw_tier edge;
-    int32_t uplinks;      /* per edge switch, to the in-band network's top */
-    bool pairs;           /* an even number of edge switches */
-    bool pdus;            /* rack PDUs have a port here */
+    int32_t uplinks; /* per edge switch, to the in-band network's top */
+    bool pairs;      /* an even number of edge switches */
+    bool pdus;       /* rack PDUs have a port here */
     struct mw_pos pos;
 };
 
@@ -239,7 +245,8 @@ struct mw_service {
     struct mw_pos pos;
 };
 
-struct mw_names { /* patterns: {n} {su} {rail} {plane} {pod} {row} {pos} {k}, {n:3} sets digits */
+struct mw_names { /* patterns: {n} {su} {rail} {plane} {pod} {row} {pos} {k}, {n:3} sets digits
+                   */
     const char *node, *leaf, *spine, *core, *storage_leaf, *storage_spine, *storage_core;
     const char *inband_leaf, *inband_core, *edge, *console, *manager, *management, *login,
         *storage, *rack, *pdu;
@@ -301,18 +308,18 @@ struct mw_field {
     const char *key; /* carries the unit of the file: position_kw, pitch_mm, slack_m */
     enum mw_field_type type;
     size_t offset;
-    const char *unit; /* "kW", "mm", "" */
-    double scale;     /* MW_F_SCALED */
-    double min, max;  /* in the unit of the file, inclusive */
+    const char *unit;   /* "kW", "mm", "" */
+    double scale;       /* MW_F_SCALED */
+    double min, max;    /* in the unit of the file, inclusive */
     const char *preset; /* default as written in YAML; NULL: zero, NULL or empty list;
                          * for MW_F_LIST a flow sequence such as "[{name: A}]" */
     const char *help;   /* one or two sentences */
     const char *const *words;
     const struct mw_field *sub;
     size_t elem;
-    size_t pos;          /* offset of a struct mw_pos to fill + 1; 0 = none */
-    size_t inherit;      /* MW_F_MAP in a list element: offset in struct mw_factory of the struct
-                          * whose values are the defaults, + 1; 0 = none */
+    size_t pos;     /* offset of a struct mw_pos to fill + 1; 0 = none */
+    size_t inherit; /* MW_F_MAP in a list element: offset in struct mw_factory of the struct
+                     * whose values are the defaults, + 1; 0 = none */
 };
 
 extern const struct mw_field mw_factory_schema[];
