@@ -7,9 +7,9 @@
 #include <string.h>
 
 static const char *const var_names[MW_PAT_VARS] = {
-    [MW_PAT_N] = "n",         [MW_PAT_SU] = "su",   [MW_PAT_RAIL] = "rail",
-    [MW_PAT_PLANE] = "plane", [MW_PAT_POD] = "pod", [MW_PAT_POS] = "pos",
-    [MW_PAT_K] = "k",         [MW_PAT_ROW] = "row", [MW_PAT_RACK] = "rack",
+    [MW_PAT_N] = "n",         [MW_PAT_SU] = "su",         [MW_PAT_RAIL] = "rail",
+    [MW_PAT_PLANE] = "plane", [MW_PAT_POD] = "pod",       [MW_PAT_POS] = "pos",
+    [MW_PAT_K] = "k",         [MW_PAT_ROW] = "row",       [MW_PAT_RACK] = "rack",
     [MW_PAT_FEED] = "feed",   [MW_PAT_FABRIC] = "fabric",
 };
 
@@ -26,8 +26,8 @@ static enum mw_rc variable_unknown(const char *place, const char *source, const 
 
     snprintf(name, sizeof name, "%.*s", (int)(len < 31 ? len : 31), word);
     near = mw_text_nearest(name, var_names, MW_PAT_VARS);
-    return mw_fail(err, MW_E_NAME_PATTERN, place, "\"%s\": no variable {%s}%s%s%s", source, name,
-                   near ? "; did you mean {" : "", near ? near : "", near ? "}?" : "");
+    return mw_fail(err, MW_E_NAME_PATTERN, place, "\"%s\": no variable {%s}%s%s%s", source,
+                   name, near ? "; did you mean {" : "", near ? near : "", near ? "}?" : "");
 }
 
 /* Reads one variable after its brace; sets *end behind the closing one. */
@@ -103,7 +103,8 @@ static int print_part(const struct mw_pattern_part *part, const struct mw_patter
 }
 
 enum mw_pattern_var mw_pattern_print(const struct mw_pattern *pat,
-                                     const struct mw_pattern_vals *vals, char buf[MW_NAME_CAP + 1])
+                                     const struct mw_pattern_vals *vals,
+                                     char buf[MW_NAME_CAP + 1])
 {
     size_t n = 0;
 

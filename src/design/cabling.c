@@ -1,0 +1,360 @@
+/*
+ * cabling.c: from ends to cables that can be bought: routes, parts, stocked lengths, bundles,
+ * identities, and the order in which the plan lists them.
+ *
+ * Wiring gives one cable per lane. Where both lanes of a twin-port cage lead, lane to lane, to
+ * one peer cage and a twin-port assembly serves, the two become one cable; everywhere else every
+ * lane has a fibre of its own behind the cage's transceiver.
+ */
+#include "design/design.h"
+#include "design/label.h"
+#include "design/media.h"
+#include "design/route.h"
+
+#include <stdlib.h>
+
+/* Why cables of one kind have no part: one finding for all of them. */
+struct lack {
+    uint8_t fabric, kind;
+    enum mw_media_result why;
+    uint32_t cables;
+    uint32_t first; /* the first of them; its ends name the example */
+    uint32_t longest_mm;
+};
+
+enum { LACKS_CAP = 64 };
+
+#define MERGED (MW_NONE - 1) /* as a part: the cable went into its twin's assembly */
+
+struct cabling {
+    struct mw_plan *p;
+    struct mw_media media;
+    uint32_t *first_port; /* by device: where its ports start in cable_at */
+    uint32_t *cable_at;   /* by port: the cable plugged in, or MW_NONE */
+    struct lack lacks[LACKS_CAP];
+    uint32_t lack_n;
+    /* the last pair of devices and its route: parallel links come one after another */
+    uint32_t pair[2];
+    int64_t pair_mm;
+};
+
+/* ---- who is plugged in where ---- */
+
+static void plug_in(struct cabling *c)
+{
+    struct mw_plan *p = c->p;
+    uint32_t ports = 0;
+
+    c->first_port = mw_alloc((size_t)p->devices.n * sizeof *c->first_port);
+    for (uint32_t d = 0; d < p->devices.n; d++) {
+        c->first_port[d] = ports;
+        ports += p->devices.at[d].type->port_n;
+    }
+    c->cable_at = mw_alloc((size_t)ports * sizeof *c->cable_at);
+    for (uint32_t i = 0; i < ports; i++)
+        c->cable_at[i] = MW_NONE;
+    for (uint32_t i = 0; i < p->cables.n; i++) {
+        for (int e = 0; e < 3; e++) {
+            const struct mw_end *end = &p->cables.at[i].end[e];
+
+            for (uint32_t lane = 0; end->device != MW_NONE && lane < end->lanes; lane++)
+                c->cable_at[c->first_port[end->device] + end->port + lane] = i;
+        }
+    }
+}
+
+static const struct mw_port_type *port_of(const struct mw_plan *p, const struct mw_end *end)
+{
+    return &p->devices.at[end->device].type->ports[end->port];
+}
+
+/* The cable in the other lane of a two-lane cage whose first lane is `end`; MW_NONE: none. */
+static uint32_t second_lane(const struct cabling *c, const struct mw_end *end)
+{
+    const struct mw_device_type *type = c->p->devices.at[end->device].type;
+    const struct mw_port_type *port = &type->ports[end->port];
+
+    if (port->lanes != 2 || port->lane != 0 || end->lanes != 1 ||
+        end->port + 1u >= type->port_n || type->ports[end->port + 1].cage != port->cage)
+        return MW_NONE;
+    return c->cable_at[c->first_port[end->device] + end->port + 1];
+}
+
+/* The cable that carries the second lanes of both cages of cable `i`; MW_NONE: they part ways. */
+static uint32_t twin_of(const struct cabling *c, uint32_t i)
+{
+    const struct mw_cable *cable = &c->p->cables.at[i];
+    uint32_t twin;
+
+    if (cable->end[0].device == MW_NONE || cable->end[1].device == MW_NONE ||
+        cable->end[2].device != MW_NONE)
+        return MW_NONE;
+    twin = second_lane(c, &cable->end[0]);
+    return twin != MW_NONE && twin == second_lane(c, &cable->end[1]) ? twin : MW_NONE;
+}
+
+/* ---- routes ---- */
+
+static int64_t pair_route_mm(struct cabling *c, uint32_t a, uint32_t b)
+{
+    if (c->pair[0] != a || c->pair[1] != b) {
+        c->pair[0] = a;
+        c->pair[1] = b;
+        c->pair_mm = mw_route_mm(c->p, a, b);
+    }
+    return c->pair_mm;
+}
+
+/* The longest way from end 0; to the outside world it is as long as the file says. */
+static uint32_t route_mm(struct cabling *c, const struct mw_cable *cable)
+{
+    const struct mw_factory *f = c->p->want;
+    int64_t longest = 0;
+
+    if (cable->end[1].device == MW_NONE)
+        longest = cable->fabric == MW_FABRIC_STORAGE ? f->fabrics.storage.appliance_elsewhere_mm
+                                                     : f->fabrics.inband.external_mm;
+    for (int e = 1; e < 3; e++) {
+        int64_t mm;
+
+        if (cable->end[e].device == MW_NONE)
+            continue;
+        mm = pair_route_mm(c, cable->end[0].device, cable->end[e].device);
+        if (mm > longest)
+            longest = mm;
+    }
+    return (uint32_t)(longest < UINT32_MAX ? longest : UINT32_MAX);
+}
+
+/* ---- parts ---- */
+
+static enum mw_protocol protocol_of(const struct mw_plan *p, const struct mw_cable *cable)
+{
+    if (cable->fabric == MW_FABRIC_CONSOLE)
+        return MW_PROTO_NONE; /* serial ports, and Ethernet ports of PDUs */
+    if (cable->fabric == MW_FABRIC_COMPUTE || cable->fabric == MW_FABRIC_STORAGE)
+        for (int e = 0; e < 2; e++)
+            if (cable->end[e].device != MW_NONE &&
+                p->devices.at[cable->end[e].device].type->kind == MW_KIND_SWITCH)
+                return p->devices.at[cable->end[e].device].type->protocol;
+    return MW_PROTO_ETHERNET;
+}
+
+static enum mw_media_want wanted(const struct mw_plan *p, uint8_t fabric)
+{
+    switch (fabric) {
+    case MW_FABRIC_COMPUTE:
+        return p->want->fabrics.compute.media;
+    case MW_FABRIC_STORAGE:
+        return p->want->fabrics.storage.media;
+    case MW_FABRIC_INBAND:
+        return p->want->fabrics.inband.media;
+    default:
+        return MW_MEDIA_AUTO;
+    }
+}
+
+/* An end outside of the plan is taken to be like the one inside. */
+static struct mw_media_ask ask_for(const struct mw_plan *p, const struct mw_cable *cable,
+                                   bool twin)
+{
+    const struct mw_port_type *near = port_of(p, &cable->end[0]);
+    const struct mw_port_type *far =
+        cable->end[1].device == MW_NONE ? near : port_of(p, &cable->end[1]);
+
+    return (struct mw_media_ask){
+        .connector = {near->connector, far->connector},
+        .cage_lanes = {near->lanes, far->lanes},
+        .twin = twin,
+        .tails = cable->end[2].device == MW_NONE ? 1 : 2,
+        .protocol = protocol_of(p, cable),
+        .gbps = near->gbps < far->gbps ? near->gbps : far->gbps,
+        .want = wanted(p, cable->fabric),
+    };
+}
+
+static void note_lack(struct cabling *c, uint32_t i, enum mw_media_result why)
+{
+    const struct mw_cable *cable = &c->p->cables.at[i];
+    uint32_t at = 0;
+
+    while (at < c->lack_n && (c->lacks[at].fabric != cable->fabric ||
+                              c->lacks[at].kind != cable->kind || c->lacks[at].why != why))
+        at++;
+    if (at == LACKS_CAP)
+        return;
+    if (at == c->lack_n)
+        c->lacks[c->lack_n++] =
+            (struct lack){.fabric = cable->fabric, .kind = cable->kind, .why = why, .first = i};
+    c->lacks[at].cables++;
+    if (cable->route_mm > c->lacks[at].longest_mm)
+        c->lacks[at].longest_mm = cable->route_mm;
+}
+
+/* Says it while `first` is still a handle: before cables are merged and sorted. */
+static void report_lacks(struct cabling *c)
+{
+    struct mw_plan *p = c->p;
+
+    for (uint32_t i = 0; i < c->lack_n; i++) {
+        const struct lack *l = &c->lacks[i];
+        const struct mw_cable *cable = &p->cables.at[l->first];
+        char from[MW_LABEL_CAP], to[MW_LABEL_CAP], path[MW_LABEL_CAP];
+
+        mw_label_path(p, &cable->end[0], path, sizeof path);
+        mw_label_end(p, &cable->end[0], from, sizeof from);
+        mw_label_end(p, &cable->end[1], to, sizeof to);
+        if (l->why == MW_MEDIA_NO_PART)
+            mw_plan_finding(p, MW_D_CABLE_NO_PART, MW_ERROR, path,
+                            "%u %s %s cables have no part in the catalog, such as the one from "
+                            "%s (%s) to %s",
+                            l->cables, mw_fabric_names[l->fabric], mw_link_names[l->kind], from,
+                            mw_connector_names[port_of(p, &cable->end[0])->connector], to);
+        else
+            mw_plan_finding(p, MW_D_CABLE_REACH, MW_ERROR, path,
+                            "%u %s %s cables are beyond the reach or the stocked lengths of "
+                            "every part, up to %u.%03u m; one runs from %s to %s",
+                            l->cables, mw_fabric_names[l->fabric], mw_link_names[l->kind],
+                            l->longest_mm / 1000, l->longest_mm % 1000, from, to);
+    }
+}
+
+static void choose_parts(struct cabling *c)
+{
+    struct mw_plan *p = c->p;
+
+    for (uint32_t i = 0; i < p->cables.n; i++) {
+        struct mw_cable *cable = &p->cables.at[i];
+        struct mw_media_choice choice;
+        uint32_t twin;
+
+        if (cable->part == MERGED)
+            continue;
+        twin = twin_of(c, i);
+        cable->route_mm = route_mm(c, cable);
+        struct mw_media_ask ask = ask_for(p, cable, twin != MW_NONE);
+        enum mw_media_result result =
+            mw_media_choose(&c->media, &ask, cable->route_mm, &choice);
+
+        cable->part = choice.part;
+        cable->length_mm = choice.length_mm;
+        if (result != MW_MEDIA_FOUND)
+            note_lack(c, i, result);
+        else if (twin != MW_NONE && mw_media_is_twin(&p->catalog->cables.at[choice.part])) {
+            p->cables.at[twin].part = MERGED;
+            cable->end[0].lanes = cable->end[1].lanes = 2;
+        }
+    }
+}
+
+static void drop_merged(struct mw_plan *p)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < p->cables.n; i++)
+        if (p->cables.at[i].part != MERGED)
+            p->cables.at[n++] = p->cables.at[i];
+    p->cables.n = n;
+}
+
+/* ---- order, identities, bundles ---- */
+
+static int compare_u32(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* By fabric, kind, then ends; a port holds one cable, so no two are equal. */
+static int compare_cables(const void *left, const void *right)
+{
+    const struct mw_cable *a = left, *b = right;
+    int order = compare_u32(a->fabric, b->fabric);
+
+    if (!order)
+        order = compare_u32(a->kind, b->kind);
+    for (int e = 0; e < 3 && !order; e++) {
+        order = compare_u32(a->end[e].device, b->end[e].device);
+        if (!order)
+            order = compare_u32(a->end[e].port, b->end[e].port);
+    }
+    return order;
+}
+
+static void sort_cables(struct mw_plan *p)
+{
+    uint32_t i = 1;
+
+    while (i < p->cables.n && compare_cables(&p->cables.at[i - 1], &p->cables.at[i]) < 0)
+        i++;
+    if (i < p->cables.n) /* wiring mostly gives them in order */
+        qsort(p->cables.at, p->cables.n, sizeof *p->cables.at, compare_cables);
+}
+
+/* Identities. Two of half a million collide once in two thousand factories of that size (48
+ * bits); the later one is then hashed on, so that every identity names one cable. */
+static void identify(struct mw_plan *p)
+{
+    struct mw_map_u64 ids = {0};
+
+    for (uint32_t i = 0; i < p->cables.n; i++) {
+        uint64_t id = mw_cable_id(p, &p->cables.at[i]);
+
+        while (!mw_map_u64_add(&ids, id, i))
+            id = mw_fnv(MW_FNV, &id, sizeof id) >> 16;
+        p->cables.at[i].id = id;
+    }
+    mw_map_u64_done(&ids);
+}
+
+static void bundle(struct mw_plan *p)
+{
+    struct mw_map_u64 known = {0};
+
+    for (uint32_t i = 0; i < p->cables.n; i++) {
+        struct mw_cable *c = &p->cables.at[i];
+        uint32_t a =
+            c->end[0].device == MW_NONE ? MW_NONE : p->devices.at[c->end[0].device].rack;
+        uint32_t b =
+            c->end[1].device == MW_NONE ? MW_NONE : p->devices.at[c->end[1].device].rack;
+        uint32_t *at;
+
+        c->bundle = MW_NONE;
+        if (a == MW_NONE || b == MW_NONE || a == b)
+            continue;
+        if (a > b) {
+            uint32_t swap = a;
+            a = b;
+            b = swap;
+        }
+        at = mw_map_u64_put(&known, ((uint64_t)c->fabric << 24 | a) << 24 | b, p->bundles.n);
+        c->bundle = *at;
+        if (*at == p->bundles.n)
+            *mw_vec_push(&p->bundles) = (struct mw_bundle){
+                .rack = {a, b},
+                .fabric = c->fabric,
+                .tray_mm = (uint32_t)mw_route_tray_mm(p, p->racks.at[a].position,
+                                                      p->racks.at[b].position),
+            };
+        p->bundles.at[c->bundle].cables++;
+    }
+    mw_map_u64_done(&known);
+}
+
+enum mw_rc mw_design_cabling(struct mw_plan *p, struct mw_diags *diags)
+{
+    struct cabling c = {.p = p, .pair = {MW_NONE, MW_NONE}};
+
+    (void)diags; /* a cable without a part is a finding, not an error */
+    mw_media_init(&c.media, p->catalog);
+    plug_in(&c);
+    choose_parts(&c);
+    report_lacks(&c);
+    drop_merged(p);
+    sort_cables(p);
+    identify(p);
+    bundle(p);
+    mw_free(c.first_port);
+    mw_free(c.cable_at);
+    mw_media_done(&c.media);
+    return MW_OK;
+}

@@ -1,0 +1,452 @@
+/*
+ * names.c: names of racks and devices, from patterns. A pattern that the factory file leaves out
+ * (or gives as "auto") follows from the structure: "spine-{n}" in two tiers, "spine-{pod}-{n}"
+ * in three, "spine-{plane}-{pod}-{n}" with planes.
+ *
+ * {n} counts from 1 and follows from the device's index in the final factory: among all of its
+ * role and fabric, or, where the pattern tells groups apart ({pod}, {plane}, …), from the first
+ * of its group. So growth renames nothing. A plain {n} has the digits of the largest number in
+ * the final factory, {pos} those of the row's largest position (at least two); the others have
+ * none to spare.
+ */
+#include "base/text.h"
+#include "design/design.h"
+#include "design/pattern.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    FAULTS_CAP = 20, /* reported per pattern; one fault of a pattern repeats for every device */
+    NODE_DIGITS = 3, /* "node007" from the first node on */
+    POS_DIGITS = 2,
+};
+
+/* Names given so far, without regard to case. */
+struct taken {
+    struct mw_map_str names;
+    struct mw_arena lower;
+};
+
+struct naming {
+    struct mw_plan *p;
+    struct mw_diags *diags;
+    struct taken taken;
+    struct mw_pattern pattern;
+    const char *key; /* "names.leaf" */
+    uint32_t faults;
+};
+
+static const char *lower_case(struct mw_arena *a, const char *s)
+{
+    char *low = mw_arena_strdup(a, s);
+
+    for (char *c = low; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    return low;
+}
+
+static bool fault_room(struct naming *n)
+{
+    n->faults++;
+    return n->faults <= FAULTS_CAP;
+}
+
+/* Prints, checks and keeps one name. `what` says which thing it is for, for messages. */
+static const char *give_name(struct naming *n, const struct mw_pattern_vals *vals,
+                             uint32_t handle, const char *what)
+{
+    char buf[MW_NAME_CAP + 1];
+    enum mw_pattern_var lacking = mw_pattern_print(&n->pattern, vals, buf);
+    const char *bad;
+
+    if (lacking != MW_PAT_VARS) {
+        if (fault_room(n))
+            mw_diag(n->diags, MW_ERROR, MW_E_NAME_PATTERN, n->key, NULL,
+                    "\"%s\": {%s} has no meaning for a %s", n->pattern.source,
+                    mw_pattern_var_name(lacking), what);
+        return "";
+    }
+    bad = mw_name_fault(buf);
+    if (bad) {
+        if (fault_room(n))
+            mw_diag(n->diags, MW_ERROR, MW_E_NAME_BAD, n->key, NULL,
+                    "\"%s\" gives \"%s\", which is no host name: %s", n->pattern.source, buf,
+                    bad);
+        return "";
+    }
+    if (!mw_map_str_add(&n->taken.names, lower_case(&n->taken.lower, buf), handle) &&
+        fault_room(n))
+        mw_diag(n->diags, MW_ERROR, MW_E_NAME_TWICE, n->key, NULL,
+                "\"%s\" gives \"%s\" to a %s; another thing has that name already",
+                n->pattern.source, buf, what);
+    return mw_arena_strdup(&n->p->arena, buf);
+}
+
+/* Takes the user's pattern or, where there is none, the preset. */
+static bool use_pattern(struct naming *n, const char *key, const char *wanted,
+                        const char *preset)
+{
+    bool own = wanted && *wanted && strcmp(wanted, "auto") != 0;
+    struct mw_err err = {0};
+
+    n->key = key;
+    n->faults = 0;
+    if (mw_pattern_parse(&n->pattern, own ? wanted : preset, key, &err) == MW_OK)
+        return true;
+    err.severity = MW_ERROR;
+    mw_diag_err(n->diags, &err);
+    return false;
+}
+
+/* ---- racks ---- */
+
+static void set_place(const struct mw_plan *p, uint32_t rack, struct mw_pattern_vals *vals)
+{
+    const struct mw_position *at = &p->positions.at[p->racks.at[rack].position];
+    const struct mw_plan_row *row = &p->rows.at[at->row];
+    unsigned digits = POS_DIGITS;
+
+    if (row->position_n) {
+        int32_t last = p->positions.at[row->first_position + row->position_n - 1].number;
+        digits = mw_text_digits((uint64_t)(last > 0 ? last : 0));
+    }
+    vals->number[MW_PAT_POS] = at->number;
+    vals->digits[MW_PAT_POS] = (uint8_t)(digits > POS_DIGITS ? digits : POS_DIGITS);
+    vals->word[MW_PAT_ROW] = row->name;
+}
+
+static struct mw_pattern_vals no_vals(void)
+{
+    struct mw_pattern_vals vals = {0};
+
+    for (int i = 0; i < MW_PAT_ROW; i++)
+        vals.number[i] = -1;
+    return vals;
+}
+
+static void name_racks(struct naming *n)
+{
+    struct mw_plan *p = n->p;
+
+    if (!use_pattern(n, "names.rack", p->want->names.rack, "{row}{pos}"))
+        return;
+    for (uint32_t r = 0; r < p->racks.n; r++) {
+        struct mw_pattern_vals vals = no_vals();
+
+        set_place(p, r, &vals);
+        p->racks.at[r].name = give_name(n, &vals, r, "rack");
+    }
+}
+
+/* ---- which pattern ---- */
+
+/* "spine-{n}" and its kin, by tiers and planes; `alone` is the name without its number. */
+static const char *tier_preset(struct mw_plan *p, enum mw_fabric_id fabric, const char *alone)
+{
+    const struct mw_fabric *f = &p->fabrics[fabric];
+
+    return mw_arena_printf(&p->arena, "%s%s%s-{n}", alone, f->planes > 1 ? "-{plane}" : "",
+                           f->tiers > 2 ? "-{pod}" : "");
+}
+
+static const char *leaf_preset(struct mw_plan *p)
+{
+    if (p->want->fabrics.compute.topology == MW_TOPO_RAIL)
+        return "leaf-{su}-{rail}";
+    return p->fabrics[MW_FABRIC_COMPUTE].planes > 1 ? "leaf-{plane}-{n}" : "leaf-{n}";
+}
+
+/* Whether some row has two circuits of one feed at a position: then a PDU's name needs {k}.
+ * Asked of the factory, not of the racks that stand there now, so that growth renames nothing. */
+static bool feed_repeats(const struct mw_plan *p)
+{
+    for (uint32_t r = 0; r < p->rows.n; r++) {
+        const struct mw_rack_power *power = &p->rows.at[r].want->power;
+
+        for (uint32_t i = 0; i < power->circuits.n; i++) {
+            const struct mw_circuit *c = &power->circuits.at[i];
+
+            if (c->count > 1)
+                return true;
+            for (uint32_t k = 0; k < i; k++)
+                if (strcmp(power->circuits.at[k].feed, c->feed) == 0)
+                    return true;
+        }
+    }
+    return false;
+}
+
+struct choice {
+    const char *key, *wanted, *preset;
+};
+
+static struct choice compute_choice(struct mw_plan *p, enum mw_role role)
+{
+    const struct mw_names *w = &p->want->names;
+
+    switch (role) {
+    case MW_ROLE_LEAF:
+        return (struct choice){"names.leaf", w->leaf, leaf_preset(p)};
+    case MW_ROLE_SPINE:
+        return (struct choice){"names.spine", w->spine,
+                               tier_preset(p, MW_FABRIC_COMPUTE, "spine")};
+    default:
+        return (struct choice){"names.core", w->core,
+                               tier_preset(p, MW_FABRIC_COMPUTE, "core")};
+    }
+}
+
+static struct choice storage_choice(struct mw_plan *p, enum mw_role role)
+{
+    const struct mw_names *w = &p->want->names;
+
+    switch (role) {
+    case MW_ROLE_LEAF:
+        return (struct choice){"names.storage_leaf", w->storage_leaf, "storage-leaf-{n}"};
+    case MW_ROLE_SPINE:
+        return (struct choice){"names.storage_spine", w->storage_spine,
+                               tier_preset(p, MW_FABRIC_STORAGE, "storage-spine")};
+    default:
+        return (struct choice){"names.storage_core", w->storage_core,
+                               tier_preset(p, MW_FABRIC_STORAGE, "storage-core")};
+    }
+}
+
+/* The in-band network's second tier has a pattern; a third, which only very large factories
+ * have, is named by itself. */
+static struct choice inband_choice(const struct mw_plan *p, enum mw_role role)
+{
+    const struct mw_names *w = &p->want->names;
+
+    switch (role) {
+    case MW_ROLE_LEAF:
+        return (struct choice){"names.inband_leaf", w->inband_leaf, "inband-leaf-{n}"};
+    case MW_ROLE_SPINE:
+        return (struct choice){"names.inband_core", w->inband_core, "inband-core-{n}"};
+    default:
+        return (struct choice){"names.inband_core", NULL, "inband-top-{n}"};
+    }
+}
+
+static struct choice choose(struct mw_plan *p, enum mw_role role, enum mw_fabric_id fabric)
+{
+    const struct mw_names *w = &p->want->names;
+
+    switch (role) {
+    case MW_ROLE_NODE:
+        return (struct choice){"names.node", w->node, "node{n}"};
+    case MW_ROLE_LEAF:
+    case MW_ROLE_SPINE:
+    case MW_ROLE_CORE:
+        return fabric == MW_FABRIC_STORAGE  ? storage_choice(p, role)
+               : fabric == MW_FABRIC_INBAND ? inband_choice(p, role)
+                                            : compute_choice(p, role);
+    case MW_ROLE_EDGE:
+        return (struct choice){"names.edge", w->edge, "edge-{n}"};
+    case MW_ROLE_CONSOLE:
+        return (struct choice){"names.console", w->console, "console-{n}"};
+    case MW_ROLE_MANAGER:
+        return (struct choice){"names.manager", w->manager, "ufm-{fabric}-{n}"};
+    case MW_ROLE_MANAGEMENT:
+        return (struct choice){"names.management", w->management, "mgmt{n}"};
+    case MW_ROLE_LOGIN:
+        return (struct choice){"names.login", w->login, "login{n}"};
+    case MW_ROLE_STORAGE:
+        return (struct choice){"names.storage", w->storage, "storage{n}"};
+    case MW_ROLE_PDU:
+    case MW_ROLE_COUNT:
+        break;
+    }
+    return (struct choice){"names.pdu", w->pdu,
+                           feed_repeats(p) ? "{rack}-pdu-{feed}{k}" : "{rack}-pdu-{feed}"};
+}
+
+/* ---- numbers and digits ---- */
+
+/* How many of a role there are in the final factory; what only the final design would tell is
+ * taken in proportion to the nodes. */
+static int64_t final_count(const struct mw_plan *p, enum mw_role role, enum mw_fabric_id fabric)
+{
+    const struct mw_compute *c = &p->want->compute;
+    int64_t now = p->ranges[fabric][role].n;
+    const struct mw_fabric *f = fabric < MW_FABRIC_COUNT ? &p->fabrics[fabric] : NULL;
+
+    switch (role) {
+    case MW_ROLE_NODE:
+        return c->count_final > c->count ? c->count_final : now;
+    case MW_ROLE_SPINE:
+        if (f && f->spine_final)
+            return f->spine_final;
+        break;
+    case MW_ROLE_CORE:
+        if (f && f->core_final)
+            return f->core_final;
+        break;
+    case MW_ROLE_LEAF:
+        if (f && f->scalable_units > 0 && f->scalable_units_final > f->scalable_units)
+            return (now * f->scalable_units_final + f->scalable_units - 1) / f->scalable_units;
+        break;
+    case MW_ROLE_EDGE:
+    case MW_ROLE_CONSOLE:
+        break;
+    default:
+        return now;
+    }
+    return c->count > 0 && c->count_final > c->count
+               ? (now * c->count_final + c->count - 1) / c->count
+               : now;
+}
+
+static struct mw_pattern_vals device_vals(struct naming *n, const struct mw_device *d)
+{
+    const struct mw_plan *p = n->p;
+    struct mw_pattern_vals vals = no_vals();
+
+    vals.number[MW_PAT_SU] = d->su >= 0 ? d->su + 1 : -1;
+    vals.number[MW_PAT_RAIL] = d->rail > 0 ? d->rail : -1;
+    vals.number[MW_PAT_PLANE] = d->fabric < MW_FABRIC_COUNT ? d->plane + 1 : -1;
+    vals.number[MW_PAT_POD] = d->pod >= 0 ? d->pod + 1 : -1;
+    if (d->fabric < MW_FABRIC_COUNT)
+        vals.word[MW_PAT_FABRIC] = mw_fabric_names[d->fabric];
+    if (d->rack != MW_NONE) {
+        set_place(p, d->rack, &vals);
+        vals.word[MW_PAT_RACK] = p->racks.at[d->rack].name;
+    }
+    return vals;
+}
+
+/* Variables that tell groups of like devices apart; within one, {n} counts from 1. */
+static const uint32_t group_vars = 1u << MW_PAT_SU | 1u << MW_PAT_RAIL | 1u << MW_PAT_PLANE |
+                                   1u << MW_PAT_POD | 1u << MW_PAT_POS | 1u << MW_PAT_ROW |
+                                   1u << MW_PAT_RACK;
+
+static uint64_t group_of(const struct mw_pattern *pat, const struct mw_pattern_vals *vals)
+{
+    uint64_t h = MW_FNV;
+
+    for (int v = 0; v < MW_PAT_VARS; v++) {
+        if (!(pat->vars & group_vars & 1u << v))
+            continue;
+        if (v < MW_PAT_ROW)
+            h = mw_fnv(h, &vals->number[v], sizeof vals->number[v]);
+        else
+            h = mw_fnv_str(h, vals->word[v] ? vals->word[v] : "");
+    }
+    return h;
+}
+
+/* Digits of a plain {n}: of the largest number in the final factory. `most` is the largest one
+ * in this plan, `groups` how many groups there are. */
+static unsigned number_digits(const struct naming *n, enum mw_role role,
+                              enum mw_fabric_id fabric, int64_t most, uint32_t groups)
+{
+    const struct mw_pattern *pat = &n->pattern;
+    const struct mw_fabric *f =
+        &n->p->fabrics[fabric < MW_FABRIC_COUNT ? fabric : MW_FABRIC_COMPUTE];
+    int64_t last = final_count(n->p, role, fabric);
+    unsigned digits;
+
+    if (mw_pattern_has(pat, MW_PAT_POS) || mw_pattern_has(pat, MW_PAT_ROW) ||
+        mw_pattern_has(pat, MW_PAT_RACK))
+        last = most;
+    else if (role == MW_ROLE_SPINE || role == MW_ROLE_CORE) /* all groups stand from day one */
+        last = (last + groups - 1) / groups;
+    else if (mw_pattern_has(pat, MW_PAT_SU) && role == MW_ROLE_NODE && f->su_nodes > 0)
+        last = f->su_nodes;
+    else if (mw_pattern_has(pat, MW_PAT_SU) && f->scalable_units_final > 0)
+        last = (last + f->scalable_units_final - 1) / f->scalable_units_final;
+    else if (mw_pattern_has(pat, MW_PAT_PLANE) && f->planes > 0)
+        last = (last + f->planes - 1) / f->planes;
+    digits = mw_text_digits((uint64_t)(last > most ? last : most));
+    return role == MW_ROLE_NODE && digits < NODE_DIGITS ? NODE_DIGITS : digits;
+}
+
+/* Fills numbers[i] = {n} of the i-th device of a range; returns the digits. */
+static unsigned count_in_groups(struct naming *n, struct mw_range range, int64_t *numbers)
+{
+    const struct mw_device *first = &n->p->devices.at[range.first];
+    struct mw_map_u64 groups = {0}; /* group -> smallest index */
+    bool grouped = (n->pattern.vars & group_vars) != 0;
+    int64_t most = 0;
+    uint32_t group_n;
+
+    for (uint32_t i = 0; i < range.n; i++) { /* ascending by index */
+        struct mw_pattern_vals vals = device_vals(n, &first[i]);
+        uint64_t group = group_of(&n->pattern, &vals);
+        uint32_t *start = mw_map_u64_put(&groups, group, (uint32_t)first[i].index);
+
+        numbers[i] = first[i].index - (grouped ? (int64_t)*start : 0) + 1;
+        if (numbers[i] > most)
+            most = numbers[i];
+    }
+    group_n = groups.n;
+    mw_map_u64_done(&groups);
+    return number_digits(n, first->role, (enum mw_fabric_id)first->fabric, most, group_n);
+}
+
+/* ---- devices ---- */
+
+static void set_pdu(struct naming *n, const struct mw_device *d, struct mw_pattern_vals *vals)
+{
+    const struct mw_plan *p = n->p;
+    const struct mw_plan_circuit *c;
+    int64_t k = 1;
+
+    if (d->circuit == MW_NONE)
+        return;
+    c = &p->circuits.at[d->circuit];
+    for (uint32_t i = d->circuit; i-- > 0 && p->circuits.at[i].rack == c->rack;)
+        k += p->circuits.at[i].feed == c->feed;
+    vals->number[MW_PAT_K] = k;
+    vals->word[MW_PAT_FEED] =
+        lower_case(&n->taken.lower, p->want->site.power.feeds.at[c->feed].name);
+}
+
+static void name_range(struct naming *n, enum mw_fabric_id fabric, enum mw_role role)
+{
+    struct mw_plan *p = n->p;
+    struct mw_range range = mw_plan_range(p, fabric, role);
+    struct choice choice = choose(p, role, fabric);
+    int64_t *numbers;
+    unsigned digits;
+
+    if (!use_pattern(n, choice.key, choice.wanted, choice.preset))
+        return;
+    numbers = mw_alloc(range.n * sizeof *numbers);
+    digits = count_in_groups(n, range, numbers);
+    for (uint32_t i = 0; i < range.n; i++) {
+        struct mw_device *d = &p->devices.at[range.first + i];
+        struct mw_pattern_vals vals = device_vals(n, d);
+
+        vals.number[MW_PAT_N] = numbers[i];
+        vals.digits[MW_PAT_N] = (uint8_t)digits;
+        if (role == MW_ROLE_PDU)
+            set_pdu(n, d, &vals);
+        d->name = give_name(n, &vals, range.first + i, mw_role_names[role]);
+    }
+    mw_free(numbers);
+}
+
+static void taken_done(struct taken *t)
+{
+    mw_map_str_done(&t->names);
+    mw_arena_done(&t->lower);
+    *t = (struct taken){0};
+}
+
+enum mw_rc mw_design_names(struct mw_plan *p, struct mw_diags *diags)
+{
+    struct naming n = {.p = p, .diags = diags};
+    uint32_t before = diags->errors;
+
+    name_racks(&n);
+    taken_done(&n.taken); /* a rack and a device may share a name: their paths differ */
+    for (int fabric = 0; fabric <= MW_FABRIC_COUNT; fabric++)
+        for (int role = 0; role < MW_ROLE_COUNT; role++)
+            if (p->ranges[fabric][role].n)
+                name_range(&n, (enum mw_fabric_id)fabric, (enum mw_role)role);
+    taken_done(&n.taken);
+    return diags->errors > before ? MW_ECONFIG : MW_OK;
+}
