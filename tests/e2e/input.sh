@@ -1,0 +1,74 @@
+#!/bin/sh
+# A wrong file: all its errors at once, each with line and column, exit status 2.
+. "$(dirname "$0")/lib.sh"
+cd "$tmp" || exit 1
+
+cat >bad.yaml <<'YAML'
+name: bad
+site:
+  power:
+    feeds:
+      - {name: A, kw: 400}
+      - {name: B, kw: much}
+    position_kw: -3
+    circuits:
+      - {feed: A, volts: 415, phases: 2, amps: 60, derate: 0.8}
+    survive: fully
+compute:
+  typ: dgx-h100
+  count: 0
+fabrics:
+  compute:
+    topologie: rail
+YAML
+mw 2 check bad.yaml
+has 'a text where a number is wanted' stderr '^bad\.yaml:6:22: '
+has 'out of range' stderr '^bad\.yaml:7:18: .*-3'
+has 'no such number of phases' stderr '^bad\.yaml:9:39: '
+has 'no such word: the nearest' stderr '^bad\.yaml:10:14: .*fully'
+has 'unknown key, with its place' stderr '^bad\.yaml:12:3: .*typ'
+has 'unknown key: the nearest known one' stderr 'type'
+has 'count of zero' stderr '^bad\.yaml:13:10: '
+has 'unknown key in a fabric' stderr '^bad\.yaml:16:5: .*topologie'
+has 'unknown key in a fabric: the nearest' stderr 'topology'
+same 'errors stand in the order of the file' "$(grep -oE '^bad.yaml:[0-9]+:[0-9]+' stderr)" \
+    "$(grep -oE '^bad.yaml:[0-9]+:[0-9]+' stderr | sort -t: -k2n -k3n)"
+mw 2 design bad.yaml -o out
+if [ -e out ]; then fail 'nothing is written'; else pass 'nothing is written'; fi
+mw 2 check --json bad.yaml
+same 'the same as JSON' 'true' "$(jq -c 'tostring | contains("topologie")' stdout 2>&1)"
+
+printf 'name: a\nname: b\ncompute: {count: 32, count: 64}\n' >twice.yaml
+mw 2 check twice.yaml
+has 'a key that stands twice' stderr '^twice\.yaml:2:1: .*name'
+has 'a key that stands twice: where first' stderr '\b1:1|line 1'
+has 'a key that stands twice on one line' stderr '^twice\.yaml:3:22: .*count'
+
+printf 'name: [a\nsite: {\n' >syntax.yaml
+mw 2 check syntax.yaml
+has 'a syntax error has a place' stderr '^syntax\.yaml:[0-9]+:[0-9]+: '
+
+mw 2 check missing.yaml
+has 'no such file' stderr 'missing\.yaml'
+head -c 300000 /dev/urandom >noise.yaml
+mw 2 check noise.yaml
+: >empty.yaml
+mw 2 check empty.yaml
+mw 2 check "$tmp"
+
+# The command line is input as well.
+dense=$examples/pod32-dense.yaml
+mw 2 check "$dense" --set compute.cuont=3
+has '--set: unknown key, the nearest' stderr 'compute\.count|count'
+mw 2 check "$dense" --set compute.count=many
+mw 2 check "$dense" --set compute.count
+mw 2 check "$dense" --set compute.type=dgx-h1000
+has 'unknown device type: the nearest' stderr 'dgx-h100'
+mw 2 frobnicate
+mw 2 desing "$dense"
+has 'unknown command: the nearest' stderr 'design'
+mw 2 design
+mw 2 design "$dense" --outptu x
+has 'unknown option: the nearest' stderr '--output'
+mw 2
+finish
