@@ -288,38 +288,46 @@ struct mw_factory {
 
 void mw_factory_done(struct mw_factory *f);
 
+/* Walks a list of positions such as "3,7-9": takes the next number or range off *list. False at
+ * the end (**list is then 0) and at a fault (**list is where). */
+bool mw_blocked_next(const char **list, int64_t *low, int64_t *high);
+
 /*
  * The schema as data. A map is an array of fields ended by one with key NULL, in the order in
  * which `new` prints them and the reader fills them. Offsets count from the start of the struct
  * that the map describes (for sub-maps: from the start of the sub-struct at `offset`).
  */
 enum mw_field_type {
-    MW_F_INT,    /* int32_t */
-    MW_F_SCALED, /* int64_t = number in the file x scale, e.g. kW -> W */
+    MW_F_INT,    /* int32_t; a word of `words` stands for its index: 0, 1, … */
+    MW_F_SCALED, /* int64_t = number in the file x scale, e.g. kW -> W; words[0] stands for -1 */
     MW_F_REAL,   /* double */
     MW_F_BOOL,
-    MW_F_STR,  /* const char *; NULL when absent and default is NULL */
+    MW_F_STR,  /* const char *; NULL when absent and default is NULL; at most `max` bytes */
     MW_F_ENUM, /* int; `words` in enum order, ended by NULL */
     MW_F_MAP,  /* struct, described by `sub` */
-    MW_F_LIST, /* MW_LIST of structs of `elem` bytes, each described by `sub` */
+    MW_F_LIST, /* MW_LIST of structs of `elem` bytes, each described by `sub`; min..max of them */
 };
 
 struct mw_field {
     const char *key; /* carries the unit of the file: position_kw, pitch_mm, slack_m */
     enum mw_field_type type;
     size_t offset;
-    const char *unit;   /* "kW", "mm", "" */
-    double scale;       /* MW_F_SCALED */
-    double min, max;    /* in the unit of the file, inclusive */
-    const char *preset; /* default as written in YAML; NULL: zero, NULL or empty list;
-                         * for MW_F_LIST a flow sequence such as "[{name: A}]" */
-    const char *help;   /* one or two sentences */
+    const char *unit;    /* "kW", "mm"; NULL or "": a plain number */
+    double scale;        /* MW_F_SCALED */
+    double min, max;     /* in the unit of the file, inclusive */
+    const char *preset;  /* default as written in YAML; NULL: zero, NULL or empty list;
+                          * for MW_F_LIST a flow sequence such as "[{name: A}]" */
+    const char *example; /* what `new` shows where there is no default */
+    const char *help;    /* one or two sentences */
     const char *const *words;
     const struct mw_field *sub;
-    size_t elem;
+    size_t elem;    /* MW_F_LIST: bytes of an element; MW_F_MAP with `inherit`: of the struct */
     size_t pos;     /* offset of a struct mw_pos to fill + 1; 0 = none */
     size_t inherit; /* MW_F_MAP in a list element: offset in struct mw_factory of the struct
                      * whose values are the defaults, + 1; 0 = none */
+    bool main;      /* `new` writes it as a setting, not only as a comment */
+    bool required;  /* has no default: its map must give it */
+    bool switches;  /* MW_F_MAP: being there sets its `enabled`, unless that says otherwise */
 };
 
 extern const struct mw_field mw_factory_schema[];
