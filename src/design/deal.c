@@ -28,11 +28,6 @@ uint32_t mw_class_circuits(const struct mw_plan *p, uint32_t power_class,
     return n;
 }
 
-bool mw_case_required(const struct mw_plan *p, uint32_t fcase)
-{
-    return fcase == 0 || p->want->site.power.redundancy != MW_RED_N;
-}
-
 /* ---- dealing ---- */
 
 /* A slot is an outlet bank of a circuit, or, without banks, one of its phases. */
@@ -57,7 +52,7 @@ struct deal {
 
 static bool feed_lost(const struct deal *d, uint32_t feed, uint32_t fcase)
 {
-    return feed < 32 && (d->p->cases.at[fcase].lost >> feed & 1);
+    return mw_case_lost(d->p, fcase, feed);
 }
 
 /* Ways to connect to the circuit: its phases, or one. */

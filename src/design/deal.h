@@ -12,8 +12,8 @@
 #ifndef MW_DESIGN_DEAL_H
 #define MW_DESIGN_DEAL_H
 
+#include "design/cases.h"
 #include "design/electric.h"
-#include "model/plan.h"
 
 /* A circuit of a rack. */
 struct mw_rack_circuit {
@@ -29,10 +29,6 @@ enum { MW_RACK_CIRCUITS_CAP = 64 };
  */
 uint32_t mw_class_circuits(const struct mw_plan *p, uint32_t power_class,
                            struct mw_rack_circuit out[MW_RACK_CIRCUITS_CAP]);
-
-/* Whether the factory asks that case `fcase` of plan->cases be survived: the normal one always,
- * a loss unless redundancy is N. */
-bool mw_case_required(const struct mw_plan *p, uint32_t fcase);
 
 struct mw_plug {      /* where one supply is plugged in */
     uint32_t circuit; /* index in the rack's circuits; MW_NONE: none gives its voltage */

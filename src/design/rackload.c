@@ -13,16 +13,22 @@ static const char *const units[MW_LIMIT_KINDS] = {
     [MW_LIMIT_WEIGHT] = "kg",     [MW_LIMIT_POLICY] = "nodes",
 };
 
-int32_t mw_rack_slots(const struct mw_factory *f, const struct mw_device_type *node)
+int32_t mw_rack_node_units(const struct mw_factory *f)
 {
     int32_t panel_u = f->site.rack.panel_u > 0 ? f->site.rack.panel_u : f->site.rack.units;
     int32_t top = f->site.rack.panel ? panel_u - 1 : f->site.rack.units;
     int32_t lowest = f->compute.lowest_u > 0 ? f->compute.lowest_u : 1;
-    int32_t each = node->u + f->compute.blank_u;
 
     if (f->compute.highest_u > 0 && f->compute.highest_u < top)
         top = f->compute.highest_u;
-    return top < lowest || each <= 0 ? 0 : (top - lowest + 1) / each;
+    return top < lowest ? 0 : top - lowest + 1;
+}
+
+int32_t mw_rack_slots(const struct mw_factory *f, const struct mw_device_type *node)
+{
+    int32_t each = node->u + f->compute.blank_u;
+
+    return each > 0 ? mw_rack_node_units(f) / each : 0;
 }
 
 /* Takes a limit into its kind's measure: of several, the one loaded most is kept. Both in

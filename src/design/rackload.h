@@ -38,7 +38,13 @@ bool mw_rack_fits(const struct mw_plan *p, uint32_t power_class,
                   const struct mw_device_type *const *types, uint32_t n,
                   struct mw_rack_need *need);
 
-/* How many node slots a rack has below its panel, by height alone (see racks in docs). */
+/*
+ * The U that nodes may take: from compute.lowest_u up to the panel (at panel_u, or, where that is
+ * 0, one U is kept for it), or to compute.highest_u.
+ */
+int32_t mw_rack_node_units(const struct mw_factory *f);
+
+/* How many nodes, each with its blanks, stand in those units. */
 int32_t mw_rack_slots(const struct mw_factory *f, const struct mw_device_type *node);
 
 #endif

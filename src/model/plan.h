@@ -102,7 +102,8 @@ struct mw_limit {
     int32_t nodes;         /* nodes per rack that this limit alone allows */
     int64_t value;         /* the limit, thousandths of unit */
     int64_t load;          /* what `nodes` nodes put on it, thousandths of unit */
-    int64_t need_next;     /* what it would have to be for one node more */
+    int64_t need_next;     /* what it would have to be for one node more; 0: no number of it
+                            * refuses a node, or none lets one in: see `rule` */
     const char *unit;      /* "kVA", "kW", "A", "CFM", "U", "kg", "nodes", "L/min" */
     const char *case_name; /* "normal", "feed B lost": the case that binds */
     const char *rule;      /* the formula with its numbers, one line, for explain */
