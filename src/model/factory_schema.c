@@ -404,7 +404,7 @@ static const struct mw_field storage_fabric_fields[] = {
 };
 
 static const struct mw_field inband_fabric_fields[] = {
-    {BOOL(struct mw_fabric_inband, "enabled", enabled, "true", "Whether there is one.")},
+    {BOOL(struct mw_fabric_inband, "enabled", enabled, "false", ENABLED_HELP)},
     {MAP(struct mw_fabric_inband, "leaf", leaf, inband_leaf_fields,
          "Leaf switches, in pairs: a node has a port on each of a pair.")},
     {MAP(struct mw_fabric_inband, "core", core, tier_fields,
@@ -427,7 +427,7 @@ static const struct mw_field inband_fabric_fields[] = {
 #define PAIRS_HELP "An even number of edge switches, so that they stand in pairs."
 
 static const struct mw_field oob_fabric_fields[] = {
-    {BOOL(struct mw_fabric_oob, "enabled", enabled, "true", "Whether there is one.")},
+    {BOOL(struct mw_fabric_oob, "enabled", enabled, "false", ENABLED_HELP)},
     {MAP(struct mw_fabric_oob, "edge", edge, oob_edge_fields, "Management edge switches.")},
     {INT(struct mw_fabric_oob, "uplinks", uplinks, "", 0, 16, "2",
          "Uplinks of an edge switch to the top of the in-band network.")},
@@ -475,9 +475,9 @@ static const struct mw_field fabrics_fields[] = {
                 ELSEWHERE_HELP)},                                                              \
         END,                                                                                   \
     }
-SERVICE_FIELDS(management_fields, "management-server");
-SERVICE_FIELDS(login_fields, "login-server");
-SERVICE_FIELDS(storage_fields, "storage-server");
+SERVICE_FIELDS(management_fields, "server-2u");
+SERVICE_FIELDS(login_fields, "server-2u");
+SERVICE_FIELDS(storage_fields, "server-2u");
 
 #define SERVICE(k, i, fields, h)                                                               \
     {                                                                                          \
