@@ -222,11 +222,11 @@ static struct choice inband_choice(const struct mw_plan *p, enum mw_role role)
 
     switch (role) {
     case MW_ROLE_LEAF:
-        return (struct choice){"names.inband_leaf", w->inband_leaf, "inband-leaf-{n}"};
+        return (struct choice){"names.inband_leaf", w->inband_leaf, "admin-leaf-{n}"};
     case MW_ROLE_SPINE:
-        return (struct choice){"names.inband_core", w->inband_core, "inband-core-{n}"};
+        return (struct choice){"names.inband_core", w->inband_core, "admin-core-{n}"};
     default:
-        return (struct choice){"names.inband_core", NULL, "inband-top-{n}"};
+        return (struct choice){"names.inband_core", NULL, "admin-top-{n}"};
     }
 }
 
