@@ -69,15 +69,16 @@ static const char *air_formula(struct mw_plan *p, const struct mw_limit_facts *f
 static const char *weight_formula(struct mw_plan *p, const struct mw_limit_facts *f)
 {
     const struct mw_site *site = &p->want->site;
-    const char *limit = "rack";
 
-    if (f->measure->what[0] == 'f')
-        limit = mw_arena_printf(
-            &p->arena, "floor: %g kg/m² × %g m × %g m", kilo(site->floor_max_g_m2),
-            kilo(class_row(p, f->limit->power_class)->pitch_mm), kilo(site->rack.depth_mm));
-    return mw_arena_printf(&p->arena, "%s: %.7g kg for the empty rack's %g kg and %g kg a node",
-                           limit, kilo(f->limit->value), kilo(site->rack.tare_g),
-                           kilo(f->node->g));
+    if (f->measure->what[0] == 'r')
+        return mw_arena_printf(&p->arena, "rack: %.7g kg at %g kg a node",
+                               kilo(f->limit->value), kilo(f->node->g));
+    return mw_arena_printf(
+        &p->arena,
+        "floor: %g kg/m² × %g m × %g m = %.7g kg at %g kg for the rack and %g kg a node",
+        kilo(site->floor_max_g_m2), kilo(class_row(p, f->limit->power_class)->pitch_mm),
+        kilo(site->rack.depth_mm), kilo(f->limit->value), kilo(site->rack.tare_g),
+        kilo(f->node->g));
 }
 
 static const char *policy_formula(struct mw_plan *p)

@@ -242,7 +242,7 @@ static int32_t scan_least(const struct class_scan *c)
     return least;
 }
 
-/* What the nodes that fit put on the very circuit, or flow, that refuses the next one. */
+/* What the nodes that fit put on the very circuit, flow or floor that refuses the next one. */
 static int64_t scan_load(const struct class_scan *c, enum mw_limit_kind kind)
 {
     const struct mw_device_type *types[RACK_NODES_CAP];
@@ -251,10 +251,13 @@ static int64_t scan_load(const struct class_scan *c, enum mw_limit_kind kind)
     struct mw_rack_load load = {0};
     int64_t found;
 
-    if (!s->next.stated || (s->at.circuit == s->next.circuit && s->at.unit == s->next.unit))
+    if (!s->next.stated || (s->at.circuit == s->next.circuit && s->at.what == s->next.what &&
+                            s->at.unit == s->next.unit))
         return s->at.load;
-    if (kind != MW_LIMIT_CIRCUIT && kind != MW_LIMIT_PHASE && kind != MW_LIMIT_BREAKER)
-        return s->next.load / (s->nodes + 1) * s->nodes; /* heat is linear in the nodes */
+    if (kind == MW_LIMIT_WEIGHT) /* rack or floor: the same node more */
+        return s->next.load - c->node->g;
+    if (kind == MW_LIMIT_AIR || kind == MW_LIMIT_LIQUID) /* heat is linear in the nodes */
+        return s->next.load / (s->nodes + 1) * s->nodes;
     for (int32_t i = 0; i < s->nodes; i++)
         types[i] = c->node;
     mw_rack_load(&load, c->p, circuits, mw_class_circuits(c->p, c->power_class, circuits),
@@ -317,6 +320,36 @@ static void class_refuse(const struct class_scan *c, struct mw_diags *diags)
     }
 }
 
+/* A position has at most MW_RACK_CIRCUITS_CAP circuits. */
+static bool circuits_within_cap(const struct class_scan *c, struct mw_diags *diags)
+{
+    const struct mw_rack_power *power = &scan_row(c)->power;
+    int64_t n = 0;
+
+    for (uint32_t i = 0; i < power->circuits.n; i++)
+        n += power->circuits.at[i].count;
+    if (n <= MW_RACK_CIRCUITS_CAP)
+        return true;
+    mw_diag(diags, MW_ERROR, MW_E_CAP, c->p->classes.at[c->power_class].where, NULL,
+            "%lld circuits at a position; at most %d", (long long)n, MW_RACK_CIRCUITS_CAP);
+    return false;
+}
+
+/* A position has at most MW_RACK_CIRCUITS_CAP circuits. */
+static bool circuits_within_cap(const struct class_scan *c, struct mw_diags *diags)
+{
+    const struct mw_rack_power *power = &scan_row(c)->power;
+    int64_t n = 0;
+
+    for (uint32_t i = 0; i < power->circuits.n; i++)
+        n += power->circuits.at[i].count;
+    if (n <= MW_RACK_CIRCUITS_CAP)
+        return true;
+    mw_diag(diags, MW_ERROR, MW_E_CAP, c->p->classes.at[c->power_class].where, NULL,
+            "%lld circuits at a position; at most %d", (long long)n, MW_RACK_CIRCUITS_CAP);
+    return false;
+}
+
 static bool class_holds_nodes(const struct class_scan *c)
 {
     enum mw_holds holds = scan_row(c)->holds;
@@ -334,19 +367,18 @@ static void class_run(struct class_scan *c)
 }
 
 /* The inlet air of the site against what the node bears; the same for every rack. */
-static bool inlet_suits(const struct mw_plan *p, const struct mw_device_type *node,
+static void inlet_judge(const struct mw_plan *p, const struct mw_device_type *node,
                         struct mw_diags *diags)
 {
     double c = p->want->site.cooling.inlet_c;
 
     if ((node->inlet_max_c == INT32_MAX || c <= node->inlet_max_c) &&
         (node->inlet_min_c == INT32_MIN || c >= node->inlet_min_c))
-        return true;
+        return;
     mw_diag(diags, MW_ERROR, MW_D_NO_NODE_FITS, "site.cooling.inlet_c",
             "Supply air within the node's range.",
             "no %s can run: inlet air of %g °C, and it takes %d to %d °C", node->name, c,
             node->inlet_min_c, node->inlet_max_c);
-    return false;
 }
 
 /* With one kind of rack for nodes, feeds that do not carry the nodes alone carry no plan. */
@@ -367,36 +399,48 @@ static void feeds_judge(const struct class_scan *c, struct mw_diags *diags)
             c->p->cases.at[s->at.fcase].name, s->formula);
 }
 
-enum mw_rc mw_design_power(struct mw_plan *p, struct mw_diags *diags)
+/* Limits of every class that may hold nodes; then whether any does. */
+static void classes_run(struct mw_plan *p, struct class_scan *scans, struct mw_diags *diags)
 {
-    const struct mw_device_type *node = mw_catalog_find(p->catalog, p->want->compute.type);
-    struct class_scan *scans = mw_alloc(p->classes.n * sizeof *scans);
-    uint32_t before = diags->errors, asked = 0, held = 0, one = 0;
-    enum mw_rc rc = mw_cases_list(p, diags);
+    uint32_t asked = 0, held = 0, last = 0;
 
-    MW_ASSERT(node && p->want->compute.count > 0);
-    for (uint32_t i = 0; i < p->classes.n && !rc; i++) {
-        scans[i] = (struct class_scan){.p = p, .power_class = i, .node = node};
+    for (uint32_t i = 0; i < p->classes.n; i++) {
         if (!class_holds_nodes(&scans[i]))
             continue;
         class_run(&scans[i]);
         asked++;
         held += p->classes.at[i].nodes_per_rack > 0;
-        one = i;
+        last = i;
     }
-    if (!rc && asked == 0)
+    if (asked == 0)
         mw_diag(diags, MW_ERROR, MW_D_NO_NODE_FITS, "site.halls",
                 "A row with `holds: compute` or `holds: any`.",
                 "no row may hold compute racks");
-    for (uint32_t i = 0; i < p->classes.n && !rc && held == 0; i++)
+    for (uint32_t i = 0; i < p->classes.n && held == 0; i++)
         if (class_holds_nodes(&scans[i]))
             class_refuse(&scans[i], diags);
-    if (!rc && !inlet_suits(p, node, diags))
-        held = 0;
-    if (!rc && asked == 1 && held == 1)
-        feeds_judge(&scans[one], diags);
+    if (asked == 1 && held == 1)
+        feeds_judge(&scans[last], diags);
+}
+
+enum mw_rc mw_design_power(struct mw_plan *p, struct mw_diags *diags)
+{
+    const struct mw_device_type *node = mw_catalog_find(p->catalog, p->want->compute.type);
+    struct class_scan *scans = mw_alloc(p->classes.n * sizeof *scans);
+    uint32_t before = diags->errors;
+    enum mw_rc rc = mw_cases_list(p, diags);
+
+    MW_ASSERT(node && p->want->compute.count > 0);
+    for (uint32_t i = 0; i < p->classes.n; i++) {
+        scans[i] = (struct class_scan){.p = p, .power_class = i, .node = node};
+        if (!circuits_within_cap(&scans[i], diags))
+            rc = MW_ELIMIT;
+    }
+    if (!rc) {
+        inlet_judge(p, node, diags);
+        classes_run(p, scans, diags);
+        rc = diags->errors > before ? MW_EIMPOSSIBLE : MW_OK;
+    }
     mw_free(scans);
-    if (rc)
-        return rc;
-    return diags->errors > before ? MW_EIMPOSSIBLE : MW_OK;
+    return rc;
 }

@@ -155,12 +155,11 @@ static void need_place(const struct mw_plan *p, const struct mw_row *row,
                      (double)row->power.position_w * (1 - site->power.margin), "kW", "rack");
     measure_take(&need->of[MW_LIMIT_SPACE], 1000 * u,
                  1000.0 * (site->rack.units - (site->rack.panel ? 1 : 0)), "U", "rack");
-    g += (double)site->rack.tare_g;
     if (site->rack.max_g > 0)
         measure_take(&need->of[MW_LIMIT_WEIGHT], g, (double)site->rack.max_g, "kg", "rack");
     if (site->floor_max_g_m2 > 0)
-        measure_take(&need->of[MW_LIMIT_WEIGHT], g, (double)site->floor_max_g_m2 * m2, "kg",
-                     "floor");
+        measure_take(&need->of[MW_LIMIT_WEIGHT], g + (double)site->rack.tare_g,
+                     (double)site->floor_max_g_m2 * m2, "kg", "floor");
 }
 
 bool mw_rack_fits(const struct mw_plan *p, uint32_t power_class,
