@@ -475,9 +475,9 @@ static const struct mw_field fabrics_fields[] = {
                 ELSEWHERE_HELP)},                                                              \
         END,                                                                                   \
     }
-SERVICE_FIELDS(management_fields, "server-2u");
-SERVICE_FIELDS(login_fields, "server-2u");
-SERVICE_FIELDS(storage_fields, "server-2u");
+SERVICE_FIELDS(management_fields, "management-server");
+SERVICE_FIELDS(login_fields, "login-server");
+SERVICE_FIELDS(storage_fields, "storage-server");
 
 #define SERVICE(k, i, fields, h)                                                               \
     {                                                                                          \
