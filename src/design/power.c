@@ -335,21 +335,6 @@ static bool circuits_within_cap(const struct class_scan *c, struct mw_diags *dia
     return false;
 }
 
-/* A position has at most MW_RACK_CIRCUITS_CAP circuits. */
-static bool circuits_within_cap(const struct class_scan *c, struct mw_diags *diags)
-{
-    const struct mw_rack_power *power = &scan_row(c)->power;
-    int64_t n = 0;
-
-    for (uint32_t i = 0; i < power->circuits.n; i++)
-        n += power->circuits.at[i].count;
-    if (n <= MW_RACK_CIRCUITS_CAP)
-        return true;
-    mw_diag(diags, MW_ERROR, MW_E_CAP, c->p->classes.at[c->power_class].where, NULL,
-            "%lld circuits at a position; at most %d", (long long)n, MW_RACK_CIRCUITS_CAP);
-    return false;
-}
-
 static bool class_holds_nodes(const struct class_scan *c)
 {
     enum mw_holds holds = scan_row(c)->holds;
