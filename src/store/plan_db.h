@@ -32,7 +32,10 @@ struct mw_plan_db;
 enum mw_rc mw_plan_db_open(struct mw_plan_db **db, const char *path, struct mw_err *err);
 void mw_plan_db_close(struct mw_plan_db *db);
 
-/* Recomputes the digest of all rows (about a second per million) and compares it with the one
+/* The digest that the plan was written with, 64 hex digits; lives as long as `db`. */
+const char *mw_plan_db_digest(const struct mw_plan_db *db);
+
+/* Recomputes the digest of all rows (under a second per million) and compares it with the one
  * stored: E-PLAN-DIGEST when they differ. */
 enum mw_rc mw_plan_db_verify(struct mw_plan_db *db, struct mw_err *err);
 
