@@ -7,7 +7,7 @@ shift
     echo '#include "file/catalog_read.h"'
     i=0
     for f in "$@"; do
-        echo "static const unsigned char file_$i[] = {"
+        echo "static const unsigned char file_${i}[] = {"
         od -An -v -tu1 "$f" | sed 's/[0-9][0-9]*/&,/g; s/ //g'
         echo '};'
         i=$((i + 1))
