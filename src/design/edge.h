@@ -17,8 +17,24 @@ int64_t mw_edge_endpoints(const struct mw_plan *p, enum mw_fabric_id fabric, int
 /* Edge switches for that many endpoints: an even number when they are wanted in pairs. */
 int32_t mw_edges_needed(const struct mw_plan *p, enum mw_fabric_id fabric, int64_t endpoints);
 
+/* Whether they have uplinks into the in-band network. Console servers have none: theirs is an
+ * endpoint of the out-of-band network. False too when the network is not enabled. */
+bool mw_edge_has_uplinks(const struct mw_plan *p, enum mw_fabric_id fabric);
+
 /* Creates the edge switches as devices (role edge or console) and sets fabrics[fabric]. To be
  * called once per fabric. `rack` stays MW_NONE for the caller to fill; `elsewhere_mm` is set. */
 void mw_design_edges(struct mw_plan *p, enum mw_fabric_id fabric, int32_t count);
+
+/* ---- for wiring ---- */
+
+/* Ports of an edge switch for endpoints: its own, less those that must serve as uplinks. */
+int32_t mw_edge_access_ports(const struct mw_device_type *type, int32_t uplinks);
+
+/* Whether a device of this factory takes a port on that network's edge switches. */
+bool mw_edge_takes(const struct mw_plan *p, enum mw_fabric_id fabric,
+                   const struct mw_device *d);
+
+/* Nodes that a scalable unit has when the factory is grown. */
+int32_t mw_edge_unit_nodes(const struct mw_plan *p, int32_t su);
 
 #endif

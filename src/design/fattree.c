@@ -206,9 +206,9 @@ struct mw_fattree_place mw_fattree_leaf(const struct mw_fattree *t, int32_t unit
                                          unit % t->units_per_pod * t->links};
     }
     if (t->rails_per_pod > 0)
-        return (struct mw_fattree_place){
-            rail / t->rails_per_pod,
-            (unit * t->rails_per_pod + rail % t->rails_per_pod) * t->links};
+        return (struct mw_fattree_place){rail / t->rails_per_pod,
+                                         (unit * t->rails_per_pod + rail % t->rails_per_pod) *
+                                             t->links};
     return (struct mw_fattree_place){0, (unit * t->rails + rail) * t->links};
 }
 
@@ -217,6 +217,6 @@ struct mw_fattree_place mw_fattree_extra(const struct mw_fattree *t, int32_t ext
     if (t->tiers == 3)
         return (struct mw_fattree_place){t->pods_main + extra / t->pod_extra,
                                          extra % t->pod_extra * t->extra_links};
-    return (struct mw_fattree_place){
-        0, t->rails * t->units_final * t->links + extra * t->extra_links};
+    return (struct mw_fattree_place){0, t->rails * t->units_final * t->links +
+                                            extra * t->extra_links};
 }

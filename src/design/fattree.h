@@ -29,9 +29,9 @@ struct mw_fattree_want {
     int32_t tiers;    /* 1 to 3; 0: the fewest that serve */
     int32_t rails;    /* leaves of a unit */
     int32_t units, units_final;
-    int32_t uplinks;       /* of each of these leaves, >= 1 unless it is the only one */
-    int32_t uplinks_most;  /* ports that a leaf has for uplinks */
-    int32_t extra;         /* leaves of the second kind */
+    int32_t uplinks;      /* of each of these leaves, >= 1 unless it is the only one */
+    int32_t uplinks_most; /* ports that a leaf has for uplinks */
+    int32_t extra;        /* leaves of the second kind */
     int32_t extra_uplinks, extra_uplinks_most;
     int64_t lids; /* adapters and managers in the final fabric; 0: not InfiniBand, no limit */
     enum mw_growth growth;
@@ -41,16 +41,16 @@ struct mw_fattree {
     int32_t tiers;
     int32_t rails, units, units_final, extra;
     int32_t leaf, leaf_final;
-    int32_t links;       /* parallel links of a leaf to each spine of its pod */
-    int32_t extra_links; /* the same for extra leaves */
-    int32_t pods;        /* 1 with two tiers */
-    int32_t pods_main;   /* those before the pods of extra leaves */
+    int32_t links;         /* parallel links of a leaf to each spine of its pod */
+    int32_t extra_links;   /* the same for extra leaves */
+    int32_t pods;          /* 1 with two tiers */
+    int32_t pods_main;     /* those before the pods of extra leaves */
     int32_t rails_per_pod; /* three tiers, a rail fits into a pod; else 0 */
     int32_t units_per_pod; /* three tiers, a rail is split over pods; else 0 */
     int32_t pod_leaves;    /* most leaves of a pod; extra: most extra leaves */
     int32_t pod_extra;
-    int32_t spines, spines_final; /* of one pod, now and when grown */
-    int32_t spine, spine_final;   /* of the plane */
+    int32_t spines, spines_final;    /* of one pod, now and when grown */
+    int32_t spine, spine_final;      /* of the plane */
     int32_t groups, cores_per_group; /* groups: present ones, one per spine of a pod */
     int32_t core_links;              /* parallel links of a spine to each core of its group */
     int32_t core, core_final;

@@ -230,7 +230,8 @@ static int32_t manager_tails(const struct mw_tree *t)
 static enum mw_rc size_tree(struct planning *g, struct mw_tree *t, int32_t tiers, int32_t rails,
                             int32_t uplinks, int32_t extra_uplinks)
 {
-    int32_t split = t->columns / t->planes / rails; /* leaves that count as units of their own */
+    int32_t split =
+        t->columns / t->planes / rails; /* leaves that count as units of their own */
     int32_t extra_down =
         t->extra > 0 ? ceil_div(t->appliance_ports + t->login_ports, t->extra) : 0;
     struct mw_fattree_want w = {
@@ -308,8 +309,8 @@ bool mw_tree_manager_port(const struct mw_tree *t, int32_t plane, int32_t tail,
     if (t->attach != MW_ATTACH_LEAF || !manager_leaf(t, tail, &unit, &column, &port) ||
         unit >= t->units)
         return false;
-    *out = (struct mw_tree_port){
-        unit * t->columns + plane * (t->columns / t->planes) + column, port};
+    *out = (struct mw_tree_port){unit * t->columns + plane * (t->columns / t->planes) + column,
+                                 port};
     return true;
 }
 
@@ -341,8 +342,8 @@ static int32_t unit_of_rails(const struct mw_fabric_compute *c, int32_t radix, i
 int32_t mw_scalable_unit(const struct mw_factory *want, const struct mw_catalog *catalog)
 {
     const struct mw_fabric_compute *c = &want->fabrics.compute;
-    const struct mw_device_type *leaf = c->leaf.type ? mw_catalog_find(catalog, c->leaf.type)
-                                                     : NULL;
+    const struct mw_device_type *leaf =
+        c->leaf.type ? mw_catalog_find(catalog, c->leaf.type) : NULL;
     const struct mw_device_type *node = mw_catalog_find(catalog, want->compute.type);
 
     if (c->scalable_unit > 0)
@@ -455,13 +456,12 @@ static enum mw_rc plan_storage(struct planning *g, struct mw_tree *t,
         return planning_fail(g, MW_E_FACT_MISSING, NULL, "%s has no storage ports", node->name);
     t->unit_nodes = t->down = t->radix / 2;
     plan_counts(g, t);
-    t->appliance_ports =
-        max_i32(s->appliance_ports, service_ports(g, MW_SERVICE_STORAGE));
-    t->login_ports = max_i32(s->login_ports, service_ports(g, MW_SERVICE_LOGIN));
+    t->appliance_ports = max_i32(s->appliance_ports, service_ports(g, MW_SERVICE_STORAGE));
+    t->login_ports = s->login_ports + service_ports(g, MW_SERVICE_LOGIN);
     extra_ports = t->appliance_ports + t->login_ports;
     if (extra_ports > 0) {
-        t->extra = s->appliance_leaves > 0 ? s->appliance_leaves
-                                           : ceil_div(extra_ports, t->radix / 2);
+        t->extra =
+            s->appliance_leaves > 0 ? s->appliance_leaves : ceil_div(extra_ports, t->radix / 2);
         if (ceil_div(extra_ports, t->extra) >= t->radix)
             return planning_fail(g, MW_D_UPLINKS, "Raise fabrics.storage.appliance_leaves.",
                                  "%" PRId32 " appliance and login ports do not fit on %" PRId32

@@ -29,8 +29,8 @@ struct mw_tree {
     int32_t nodes, nodes_final;
     int32_t units, units_final;
     int32_t extra;           /* leaves for appliances and login nodes */
-    int32_t appliance_ports; /* dealt to the extra leaves in turn, then the login ports */
-    int32_t login_ports;
+    int32_t appliance_ports; /* storage servers among them; dealt to the extra leaves in turn */
+    int32_t login_ports;     /* dealt after them; login servers first, then those elsewhere */
     const struct mw_managers *managers; /* NULL: none (not InfiniBand, or not wanted) */
     enum mw_attach attach;              /* leaf, spine or elsewhere */
     struct mw_fattree ft;               /* of one plane */
