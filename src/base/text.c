@@ -162,6 +162,39 @@ size_t mw_text_utf8_len(const char *s, size_t n)
     return 0;
 }
 
+/* A decimal of at most `most`, without leading zeros; advances *s. -1 when there is none. */
+static int take_decimal(const char **s, int most)
+{
+    const char *p = *s;
+    int v = 0;
+
+    while (is_digit(*p) && p - *s < 3)
+        v = v * 10 + (*p++ - '0');
+    if (p == *s || v > most || (**s == '0' && p - *s > 1))
+        return -1;
+    *s = p;
+    return v;
+}
+
+bool mw_text_prefix(const char *s, uint32_t *address, uint8_t *length)
+{
+    uint32_t a = 0;
+    int v;
+
+    for (int i = 0; i < 4; i++) {
+        v = take_decimal(&s, 255);
+        if (v < 0 || *s++ != (i < 3 ? '.' : '/'))
+            return false;
+        a = a << 8 | (uint32_t)v;
+    }
+    v = take_decimal(&s, 32);
+    if (v < 1 || *s)
+        return false;
+    *address = a;
+    *length = (uint8_t)v;
+    return true;
+}
+
 unsigned mw_text_digits(uint64_t n)
 {
     unsigned d = 1;
