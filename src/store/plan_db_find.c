@@ -106,6 +106,17 @@ static int32_t number_after(const char *s, const char *word)
     return *end || v > INT32_MAX ? -1 : (int32_t)v;
 }
 
+/* A port by the name on the faceplate, "17/1" or as in paths, "17-1". */
+static bool same_port(const char *name, const char *asked)
+{
+    for (; *name && *asked; name++, asked++) {
+        bool slash = strchr("/ ", *name) && strchr("-/ ", *asked);
+        if (!slash && strncasecmp(name, asked, 1) != 0)
+            return false;
+    }
+    return *name == *asked;
+}
+
 /* Fills out->port or out->gpu from "gpu3", "hca5", "p17", "mlx5_4" or the faceplate's name. */
 static enum mw_rc device_part(struct finder *f, const char *part, struct mw_db_ref *out,
                               bool *found)
@@ -128,8 +139,7 @@ static enum mw_rc device_part(struct finder *f, const char *part, struct mw_db_r
     for (uint32_t i = 0; i < ports.n && !*found; i++) {
         const struct mw_db_port *p = &ports.at[i];
         *found = (rail > 0 && p->rail == rail) || (number > 0 && p->number == number) ||
-                 strcasecmp(p->name, part) == 0 ||
-                 (*p->adapter && strcmp(p->adapter, part) == 0);
+                 same_port(p->name, part) || (*p->adapter && strcmp(p->adapter, part) == 0);
         if (*found)
             out->port = p->port;
     }
