@@ -1,0 +1,405 @@
+/*
+ * wiring_edge.c: management ports, serial ports and PDUs to edge switches, and edge switches to
+ * the in-band network.
+ *
+ * First each scalable unit fills the edges that stand in its own racks, then whoever found none
+ * takes what is free, in order. Nodes still to come have their ports kept. So with growth new
+ * endpoints follow the old ones and move none; only PDUs of racks that belong to no unit come
+ * last and may be dealt anew.
+ */
+#include "design/wiring.h"
+
+#include "design/edge.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* Someone who needs a port; device MW_NONE: a node still to come. */
+struct endpoint {
+    uint32_t device;
+    int32_t su;
+    bool node, second; /* nodes: the second half of a unit goes to the second edge of a pair */
+};
+
+/* Edges in the order in which they are filled, two at a time. */
+struct queue {
+    const uint32_t *edges; /* positions in the range */
+    int32_t n, next;
+};
+
+struct edge_wiring {
+    struct mw_plan *p;
+    enum mw_fabric_id fabric;
+    struct mw_range edges;
+    struct mw_port_list ports; /* access ports */
+    int32_t *used;             /* ports taken, by edge */
+    int32_t step;              /* 2: edges stand in pairs */
+    int32_t units;
+    struct queue all;
+    struct queue *own; /* by su + 1 */
+    uint32_t *sorted;  /* edges by su */
+    MW_VEC(struct endpoint) waiting;
+    int64_t left_over;
+};
+
+static int32_t rack_su(const struct mw_plan *p, uint32_t rack)
+{
+    return rack == MW_NONE ? -1 : p->racks.at[rack].su;
+}
+
+static int64_t rack_distance(const struct mw_plan *p, uint32_t a, uint32_t b)
+{
+    const struct mw_position *pa, *pb;
+
+    if (a == b || a == MW_NONE || b == MW_NONE)
+        return 0;
+    pa = &p->positions.at[p->racks.at[a].position];
+    pb = &p->positions.at[p->racks.at[b].position];
+    return llabs(pa->x_mm - pb->x_mm) + llabs(pa->y_mm - pb->y_mm);
+}
+
+/* Which of two edges takes the endpoint: halves of a unit's nodes, otherwise the nearer one. */
+static uint32_t choose_edge(const struct edge_wiring *w, uint32_t a, uint32_t b,
+                            const struct endpoint *e)
+{
+    const struct mw_device *d;
+    int64_t to_a, to_b;
+
+    if (w->used[b] == w->ports.n)
+        return a;
+    if (w->used[a] == w->ports.n)
+        return b;
+    if (e->node)
+        return e->second ? b : a;
+    d = &w->p->devices.at[e->device];
+    to_a = rack_distance(w->p, d->rack, w->p->devices.at[w->edges.first + a].rack);
+    to_b = rack_distance(w->p, d->rack, w->p->devices.at[w->edges.first + b].rack);
+    if (to_a == to_b)
+        return w->used[a] <= w->used[b] ? a : b;
+    return to_a < to_b ? a : b;
+}
+
+/* An edge with a free port, or MW_NONE. */
+static uint32_t queue_edge(const struct edge_wiring *w, struct queue *q,
+                           const struct endpoint *e)
+{
+    for (; q->next < q->n; q->next += w->step) {
+        uint32_t a = q->edges[q->next];
+        uint32_t b = w->step == 2 && q->next + 1 < q->n ? q->edges[q->next + 1] : a;
+
+        if (w->used[a] < w->ports.n || w->used[b] < w->ports.n)
+            return choose_edge(w, a, b, e);
+    }
+    return MW_NONE;
+}
+
+/* Index of the device's port for this network, or -1. */
+static int32_t endpoint_port(const struct edge_wiring *w, const struct mw_device *d)
+{
+    enum mw_net nets[] = {w->fabric == MW_FABRIC_OOB ? MW_NET_OOB : MW_NET_CONSOLE, MW_NET_OOB};
+    int n = d->role == MW_ROLE_PDU ? 2 : 1;
+
+    if (d->role == MW_ROLE_CONSOLE) /* a console server's own network port */
+        nets[0] = MW_NET_UPLINK;
+    for (int k = 0; k < n; k++)
+        for (uint32_t i = 0; i < d->type->port_n; i++)
+            if (d->type->ports[i].net == nets[k])
+                return (int32_t)i;
+    return -1;
+}
+
+static void plug_in(struct edge_wiring *w, uint32_t edge, const struct endpoint *e)
+{
+    struct mw_wire_end port = {w->edges.first + edge, w->ports.at[w->used[edge]]};
+    int32_t own;
+
+    w->used[edge]++;
+    if (e->device == MW_NONE)
+        return;
+    own = endpoint_port(w, &w->p->devices.at[e->device]);
+    if (own >= 0)
+        mw_wire(w->p, w->fabric, MW_LINK_MGMT, (struct mw_wire_end){e->device, (uint16_t)own},
+                port);
+}
+
+static void seek_own(struct edge_wiring *w, struct endpoint e)
+{
+    uint32_t edge = queue_edge(w, &w->own[e.su + 1], &e);
+
+    if (edge == MW_NONE)
+        *mw_vec_push(&w->waiting) = e;
+    else
+        plug_in(w, edge, &e);
+}
+
+static void seek_any(struct edge_wiring *w, struct endpoint e)
+{
+    uint32_t edge = queue_edge(w, &w->all, &e);
+
+    if (edge == MW_NONE)
+        w->left_over += e.device != MW_NONE;
+    else
+        plug_in(w, edge, &e);
+}
+
+/* ---- who needs a port ---- */
+
+static int32_t device_su(const struct mw_plan *p, const struct mw_device *d)
+{
+    return d->role == MW_ROLE_PDU ? rack_su(p, d->rack) : d->su;
+}
+
+/* Devices but nodes, sorted by su, in device order within. `start[su + 1]` is the first of a su;
+ * start has units + 2 entries. Freed with mw_free. */
+static uint32_t *sort_devices(const struct edge_wiring *w, uint32_t *start)
+{
+    const struct mw_plan *p = w->p;
+    uint32_t *sorted, total = 0;
+
+    for (uint32_t i = 0; i < p->devices.n; i++) {
+        const struct mw_device *d = &p->devices.at[i];
+
+        if (d->role != MW_ROLE_NODE && mw_edge_takes(p, w->fabric, d))
+            start[device_su(p, d) + 1]++;
+    }
+    for (int32_t su = 0; su < w->units + 2; su++) {
+        uint32_t n = start[su];
+
+        start[su] = total;
+        total += n;
+    }
+    sorted = mw_alloc(total * sizeof *sorted);
+    for (uint32_t i = 0; i < p->devices.n; i++) {
+        const struct mw_device *d = &p->devices.at[i];
+
+        if (d->role != MW_ROLE_NODE && mw_edge_takes(p, w->fabric, d))
+            sorted[start[device_su(p, d) + 1]++] = i;
+    }
+    for (int32_t su = w->units + 1; su > 0; su--)
+        start[su] = start[su - 1];
+    start[0] = 0;
+    return sorted;
+}
+
+static void seek_nodes(struct edge_wiring *w, int32_t su)
+{
+    struct mw_range nodes = mw_plan_range(w->p, MW_FABRIC_COUNT, MW_ROLE_NODE);
+    int32_t su_nodes = w->p->fabrics[MW_FABRIC_COMPUTE].su_nodes;
+    int32_t final = mw_edge_unit_nodes(w->p, su);
+
+    for (int32_t slot = 0; slot < final; slot++) {
+        uint32_t node = (uint32_t)(su * su_nodes + slot);
+
+        seek_own(w, (struct endpoint){
+                        .device = node < nodes.n ? nodes.first + node : MW_NONE,
+                        .su = su,
+                        .node = true,
+                        .second = slot >= su_nodes / 2,
+                    });
+    }
+}
+
+static void seek_all(struct edge_wiring *w)
+{
+    struct mw_range nodes = mw_plan_range(w->p, MW_FABRIC_COUNT, MW_ROLE_NODE);
+    bool with_nodes =
+        nodes.n > 0 && mw_edge_takes(w->p, w->fabric, &w->p->devices.at[nodes.first]);
+    uint32_t *start = mw_alloc(((size_t)w->units + 3) * sizeof *start);
+    uint32_t *sorted = sort_devices(w, start);
+    MW_VEC(struct endpoint) last = {0};
+
+    for (int32_t su = -1; su < w->units; su++) {
+        if (su >= 0 && with_nodes && su <= w->p->devices.at[nodes.first + nodes.n - 1].su)
+            seek_nodes(w, su);
+        for (uint32_t i = start[su + 1]; i < start[su + 2]; i++) {
+            struct endpoint e = {.device = sorted[i], .su = su};
+
+            if (su < 0 && w->p->devices.at[sorted[i]].role == MW_ROLE_PDU)
+                *mw_vec_push(&last) = e;
+            else
+                seek_own(w, e);
+        }
+    }
+    for (uint32_t i = 0; i < w->waiting.n; i++)
+        seek_any(w, w->waiting.at[i]);
+    for (uint32_t i = 0; i < last.n; i++)
+        seek_any(w, last.at[i]);
+    mw_vec_done(&last);
+    mw_free(sorted);
+    mw_free(start);
+}
+
+/* ---- edges ---- */
+
+/* Fills the queues: all edges by index, and each unit's own. */
+static void queue_edges(struct edge_wiring *w)
+{
+    int32_t n = (int32_t)w->edges.n, at = 0;
+    uint32_t *by_index = mw_alloc((size_t)n * sizeof *by_index);
+
+    w->sorted = mw_alloc((size_t)n * sizeof *w->sorted);
+    w->own = mw_alloc(((size_t)w->units + 1) * sizeof *w->own);
+    for (int32_t i = 0; i < n; i++) {
+        by_index[i] = (uint32_t)i;
+        w->own[rack_su(w->p, w->p->devices.at[w->edges.first + (uint32_t)i].rack) + 1].n++;
+    }
+    for (int32_t su = 0; su <= w->units; su++) {
+        w->own[su].edges = w->sorted + at;
+        at += w->own[su].n;
+        w->own[su].n = 0;
+    }
+    for (int32_t i = 0; i < n; i++) {
+        struct queue *q =
+            &w->own[rack_su(w->p, w->p->devices.at[w->edges.first + (uint32_t)i].rack) + 1];
+
+        w->sorted[(q->edges - w->sorted) + q->n++] = (uint32_t)i;
+    }
+    w->all = (struct queue){.edges = by_index, .n = n};
+}
+
+static int32_t unit_count(const struct mw_plan *p)
+{
+    int32_t most = -1;
+
+    for (uint32_t i = 0; i < p->devices.n; i++)
+        if (p->devices.at[i].su > most)
+            most = p->devices.at[i].su;
+    for (uint32_t i = 0; i < p->racks.n; i++)
+        if (p->racks.at[i].su > most)
+            most = p->racks.at[i].su;
+    return most + 1;
+}
+
+static void wire_endpoints(struct mw_plan *p, enum mw_fabric_id fabric, struct mw_range edges)
+{
+    const struct mw_device_type *type = p->devices.at[edges.first].type;
+    struct edge_wiring w = {
+        .p = p,
+        .fabric = fabric,
+        .edges = edges,
+        .ports = mw_ports_of(type, MW_NET_DATA),
+        .used = mw_alloc(edges.n * sizeof *w.used),
+        .units = unit_count(p),
+    };
+    bool pairs =
+        fabric == MW_FABRIC_OOB ? p->want->fabrics.oob.pairs : p->want->fabrics.console.pairs;
+
+    w.step = pairs ? 2 : 1;
+    w.ports.n = mw_edge_access_ports(type, p->want->fabrics.oob.uplinks);
+    queue_edges(&w);
+    seek_all(&w);
+    if (w.left_over > 0)
+        mw_plan_finding(p, MW_D_UNCABLED, MW_WARNING, mw_fabric_names[fabric],
+                        "%" PRId64 " management ports found no free port on an edge switch",
+                        w.left_over);
+    mw_vec_done(&w.waiting);
+    mw_free((void *)w.all.edges);
+    mw_free(w.own);
+    mw_free(w.sorted);
+    mw_free(w.used);
+    mw_free(w.ports.at);
+}
+
+/* ---- uplinks ---- */
+
+/* An edge's port for its k-th uplink: the faster ports, then its last ordinary ones. */
+static uint16_t uplink_port(const struct mw_device_type *type, int32_t k)
+{
+    struct mw_port_list fast = mw_ports_of(type, MW_NET_UPLINK);
+    struct mw_port_list data = mw_ports_of(type, MW_NET_DATA);
+    int32_t back = data.n - 1 - (k - fast.n);
+    uint16_t port = k < fast.n ? fast.at[k] : data.at[back > 0 ? back : 0];
+
+    mw_free(fast.at);
+    mw_free(data.at);
+    return port;
+}
+
+static struct mw_wire_end inband_end(const struct mw_plan *p, const struct mw_inband *net,
+                                     const struct mw_port_list *ports, struct mw_pair_port at)
+{
+    int32_t tier = net->tree.tiers > 1 ? 1 : 0;
+    struct mw_range range = mw_inband_tier(p, &net->tree, tier);
+    uint32_t i = (uint32_t)(2 * at.pair + at.side);
+
+    MW_ASSERT(i < range.n && at.port < ports->n);
+    return (struct mw_wire_end){range.first + i, ports->at[at.port]};
+}
+
+static void wire_uplinks(struct mw_plan *p, enum mw_fabric_id fabric, struct mw_range edges,
+                         const struct mw_inband *net)
+{
+    enum mw_fabric_id other = fabric == MW_FABRIC_OOB ? MW_FABRIC_CONSOLE : MW_FABRIC_OOB;
+    bool in_turn = mw_edge_has_uplinks(p, other);
+    int32_t links = p->want->fabrics.oob.uplinks;
+    struct mw_port_list ports = {0};
+    int64_t left_over = 0;
+
+    if (net)
+        ports = mw_ports_of(net->tree.tiers > 1 ? net->core : net->leaf, MW_NET_DATA);
+    for (int32_t k = 0; k < links; k++) {
+        uint16_t own = uplink_port(p->devices.at[edges.first].type, k);
+
+        for (int32_t i = 0; i < (int32_t)edges.n; i++) {
+            int32_t entrant = in_turn ? 2 * i + (fabric == MW_FABRIC_CONSOLE) : i;
+            struct mw_wire_end far = mw_wire_outside();
+            struct mw_pair_port at;
+
+            if (net && !mw_pairtree_side(&net->tree, entrant, links, k, &at)) {
+                left_over++;
+                continue;
+            }
+            if (net)
+                far = inband_end(p, net, &ports, at);
+            mw_wire(p, fabric, MW_LINK_UPLINK,
+                    (struct mw_wire_end){edges.first + (uint32_t)i, own}, far);
+        }
+    }
+    if (left_over > 0)
+        mw_plan_finding(p, MW_D_UNCABLED, MW_WARNING, mw_fabric_names[fabric],
+                        "%" PRId64 " uplinks of edge switches found no free port on the "
+                        "in-band network",
+                        left_over);
+    mw_free(ports.at);
+}
+
+/* The two managers of a pair are joined directly, by the last of their management ports. */
+static void wire_manager_pairs(struct mw_plan *p, enum mw_fabric_id of)
+{
+    struct mw_range range = mw_plan_range(p, of, MW_ROLE_MANAGER);
+    struct mw_port_list ports;
+
+    if (range.n < 2 || p->devices.at[range.first].elsewhere_mm > 0)
+        return;
+    ports = mw_ports_of(p->devices.at[range.first].type, MW_NET_OOB);
+    for (uint32_t i = range.first; ports.n > 1 && i + 1 < range.first + range.n; i++) {
+        if (p->devices.at[i].plane != p->devices.at[i + 1].plane)
+            continue;
+        mw_wire(p, MW_FABRIC_OOB, MW_LINK_PEER, (struct mw_wire_end){i, ports.at[ports.n - 1]},
+                (struct mw_wire_end){i + 1, ports.at[ports.n - 1]});
+        i++;
+    }
+    mw_free(ports.at);
+}
+
+void mw_wire_edges(struct mw_plan *p, const struct mw_inband *net)
+{
+    static const struct {
+        enum mw_fabric_id fabric;
+        enum mw_role role;
+    } networks[] = {{MW_FABRIC_OOB, MW_ROLE_EDGE}, {MW_FABRIC_CONSOLE, MW_ROLE_CONSOLE}};
+
+    for (int i = 0; i < 2; i++) {
+        struct mw_range edges = mw_plan_range(p, networks[i].fabric, networks[i].role);
+
+        if (edges.n == 0)
+            continue;
+        wire_endpoints(p, networks[i].fabric, edges);
+        if (mw_edge_has_uplinks(p, networks[i].fabric))
+            wire_uplinks(p, networks[i].fabric, edges, net);
+    }
+    if (p->want->fabrics.oob.enabled) {
+        wire_manager_pairs(p, MW_FABRIC_COMPUTE);
+        wire_manager_pairs(p, MW_FABRIC_STORAGE);
+    }
+}
