@@ -1,0 +1,34 @@
+/*
+ * compile.h: factory file to plan in memory, as check and design need it.
+ */
+#ifndef MW_CLI_COMPILE_H
+#define MW_CLI_COMPILE_H
+
+#include "cli/load.h"
+#include "model/plan.h"
+
+#include <stdio.h>
+
+enum { MW_NEAREST_CAP = 160 };
+
+struct mw_compile {
+    struct mw_load load;
+    struct mw_plan plan;
+    char
+        nearest[MW_NEAREST_CAP]; /* for an impossible factory: the nearest that can be, or "" */
+};
+
+/* Loads and designs, with progress on standard error. */
+enum mw_rc mw_compile(struct mw_compile *c, const struct mw_args *args);
+void mw_compile_done(struct mw_compile *c);
+
+/* Prints the messages, and for an impossible factory the nearest that can be. */
+void mw_compile_report(const struct mw_compile *c);
+
+/* Prints the findings of a plan, the worst first, a line or two each. */
+void mw_compile_findings(const struct mw_compile *c, FILE *to);
+
+/* The exit status: of `rc`, or 1 when --strict is given and a finding warns. */
+int mw_compile_status(const struct mw_compile *c, const struct mw_args *args, enum mw_rc rc);
+
+#endif
