@@ -75,15 +75,17 @@ static const struct mw_field circuit_fields[] = {
 
 #define DEFAULT_CIRCUITS "[{feed: A}, {feed: B}, {feed: C}]"
 
-#define CIRCUITS_HELP "The circuits that every rack position has; each gets a rack PDU."
+#define CIRCUITS_HELP                                                                          \
+    "The circuits that every rack position has; each gets a rack PDU. None given: one from "   \
+    "each feed."
 #define POSITION_HELP                                                                          \
     "What a rack position may draw, whatever its circuits carry; 0: not stated. Power "        \
     "decides "                                                                                 \
     "how many nodes stand in a rack."
 
 static const struct mw_field feed_fields[] = {
-    {STR(struct mw_feed, "name", name, NULL,
-         "What circuits call it; letters, digits and '-'.")},
+    {STR(struct mw_feed, "name", name, NULL, "What circuits call it; letters, digits and '-'."),
+     .required = true},
     {SCALED(struct mw_feed, "kw", w, "kW", 1000, 0, 10e6, "0",
             "What the feed delivers; 0: not stated.")},
     {SCALED(struct mw_feed, "ups_kw", ups_w, "kW", 1000, 0, 10e6, "0",
@@ -236,7 +238,7 @@ static const struct mw_field row_fields[] = {
             "Where the middle of its racks is; auto: after the rows before, by the aisles."),
      .words = auto_word},
     {STR(struct mw_row, "blocked", blocked, NULL,
-         "Positions that no rack may take, such as \"3,7-9\".")},
+         "Positions that no rack may take, such as \"3,7-9\" (in quotes).")},
     {ENUM(struct mw_row, "holds", holds, holds_words, "any", "Which racks may stand here.")},
     {MAP(struct mw_row, "power", power, row_power_fields,
          "What differs from site.power in this row."),
@@ -317,9 +319,7 @@ static const struct mw_field compute_fields[] = {
 /* ---- fabrics ---- */
 
 #define ELSEWHERE_HELP                                                                         \
-    "Above 0: they stand elsewhere (a core room), at this cable distance; they are in the "    \
-    "bill "                                                                                    \
-    "of materials but take no rack here."
+    "Above 0: elsewhere (a core room), at this cable distance; takes no rack here."
 
 static const struct mw_field tier_fields[] = {
     {STR(struct mw_tier, "type", type, NULL, "Device type; none: as the tier below.")},
@@ -355,10 +355,10 @@ static const struct mw_field manager_fields[] = {
 
 #define MEDIA_HELP "Copper where it reaches, or fibre only; auto: the cheapest that serves."
 #define MANAGERS_HELP "Fabric managers, where the fabric is InfiniBand."
-#define ENABLED_HELP "Whether there is one. Giving the map at all says yes."
+#define ENABLED_HELP "Whether there is one. Giving this map without saying so means yes."
 
 static const struct mw_field compute_fabric_fields[] = {
-    {BOOL(struct mw_fabric_compute, "enabled", enabled, "true", "Whether there is one.")},
+    {BOOL(struct mw_fabric_compute, "enabled", enabled, "true", ENABLED_HELP), .main = true},
     {ENUM(
          struct mw_fabric_compute, "topology", topology, topology_words, "rail",
          "rail: port r of every node of a scalable unit is on leaf r; fat-tree: all ports of a "
@@ -382,7 +382,7 @@ static const struct mw_field compute_fabric_fields[] = {
 };
 
 static const struct mw_field storage_fabric_fields[] = {
-    {BOOL(struct mw_fabric_storage, "enabled", enabled, "false", ENABLED_HELP)},
+    {BOOL(struct mw_fabric_storage, "enabled", enabled, "false", ENABLED_HELP), .main = true},
     {MAP(struct mw_fabric_storage, "leaf", leaf, infiniband_leaf_fields, "Leaf switches.")},
     {MAP(struct mw_fabric_storage, "spine", spine, tier_fields, "Spine switches.")},
     {MAP(struct mw_fabric_storage, "core", core, tier_fields, "Core switches.")},
@@ -404,7 +404,7 @@ static const struct mw_field storage_fabric_fields[] = {
 };
 
 static const struct mw_field inband_fabric_fields[] = {
-    {BOOL(struct mw_fabric_inband, "enabled", enabled, "false", ENABLED_HELP)},
+    {BOOL(struct mw_fabric_inband, "enabled", enabled, "false", ENABLED_HELP), .main = true},
     {MAP(struct mw_fabric_inband, "leaf", leaf, inband_leaf_fields,
          "Leaf switches, in pairs: a node has a port on each of a pair.")},
     {MAP(struct mw_fabric_inband, "core", core, tier_fields,
@@ -427,7 +427,7 @@ static const struct mw_field inband_fabric_fields[] = {
 #define PAIRS_HELP "An even number of edge switches, so that they stand in pairs."
 
 static const struct mw_field oob_fabric_fields[] = {
-    {BOOL(struct mw_fabric_oob, "enabled", enabled, "false", ENABLED_HELP)},
+    {BOOL(struct mw_fabric_oob, "enabled", enabled, "false", ENABLED_HELP), .main = true},
     {MAP(struct mw_fabric_oob, "edge", edge, oob_edge_fields, "Management edge switches.")},
     {INT(struct mw_fabric_oob, "uplinks", uplinks, "", 0, 16, "2",
          "Uplinks of an edge switch to the top of the in-band network.")},
@@ -437,7 +437,7 @@ static const struct mw_field oob_fabric_fields[] = {
 };
 
 static const struct mw_field console_fabric_fields[] = {
-    {BOOL(struct mw_fabric_console, "enabled", enabled, "false", ENABLED_HELP)},
+    {BOOL(struct mw_fabric_console, "enabled", enabled, "false", ENABLED_HELP), .main = true},
     {MAP(struct mw_fabric_console, "edge", edge, console_edge_fields,
          "Console servers, or edge switches.")},
     {BOOL(struct mw_fabric_console, "pairs", pairs, "true", PAIRS_HELP)},
@@ -567,6 +567,6 @@ const struct mw_field mw_factory_schema[] = {
          "IPv4 prefixes of the networks; \"\": no addresses there.")},
     {LIST(struct mw_factory, "assume", assume, assume_fields, struct mw_assume, 0, 1000, NULL,
           "Facts that no catalog has, stated by you; each becomes a finding of the plan."),
-     .example = ASSUME_EXAMPLE, .pos = offsetof(struct mw_assume, pos) + 1, .main = true},
+     .example = ASSUME_EXAMPLE, .pos = offsetof(struct mw_assume, pos) + 1},
     END,
 };
