@@ -10,7 +10,7 @@
  */
 #include "base/err.h"
 #include "cli/command.h"
-#include "model/factory.h"
+#include "file/factory_new.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 
 #define MANUAL_DATE "November 22, 2026"
 
-enum { KEY_CAP = 200, COMMANDS_CAP = 64 };
+enum { COMMANDS_CAP = 64 };
 
 /* Running text: what roff would read as its own loses its meaning, a sentence ends a line. */
 static void put_text(const char *s)
@@ -181,75 +181,28 @@ static int print_command(const struct mw_command *c, const char *body)
 
 /* ---- the factory file ---- */
 
-static void put_range(const struct mw_field *f)
-{
-    if (f->min < f->max)
-        printf(", %.10g to %.10g", f->min, f->max);
-}
-
-static void put_field(const struct mw_field *f, const char *key)
-{
-    static const char *const types[] = {
-        [MW_F_INT] = "whole number", [MW_F_SCALED] = "number",
-        [MW_F_REAL] = "number",      [MW_F_BOOL] = "true or false",
-        [MW_F_STR] = "text",         [MW_F_ENUM] = "one of",
-        [MW_F_MAP] = "map",          [MW_F_LIST] = "list",
-    };
-    printf(".It Sy %s\n", key);
-    put_text(f->help ? f->help : "");
-    fputs("\n.br\n", stdout);
-    printf("(%s", types[f->type]);
-    if (f->type == MW_F_ENUM)
-        for (const char *const *w = f->words; w && *w; w++) {
-            fputs(w == f->words ? " " : ", ", stdout);
-            put_text(*w);
-        }
-    if (f->unit && *f->unit)
-        printf(", in %s", f->unit);
-    if (f->type == MW_F_INT || f->type == MW_F_SCALED || f->type == MW_F_REAL)
-        put_range(f);
-    if (f->preset && *f->preset) {
-        fputs("; default ", stdout);
-        put_text(f->preset);
-    }
-    puts(")");
-}
-
-static void put_fields(const struct mw_field *fields, const char *prefix)
-{
-    for (const struct mw_field *f = fields; f->key; f++) {
-        char key[KEY_CAP];
-        snprintf(key, sizeof key, "%s%s%s%s", prefix, *prefix ? "." : "", f->key,
-                 f->type == MW_F_LIST ? "[]" : "");
-        put_field(f, key);
-        if (f->sub)
-            put_fields(f->sub, key);
-    }
-}
-
+/* In the man macros, not mdoc, as mw_factory_man is. */
 static void print_factory(void)
 {
-    put_head("MILLWRIGHT-FACTORY", 5, "millwright-factory", "the factory file");
-    puts(".Sh DESCRIPTION\n"
+    struct mw_out keys;
+    puts(".\\\" Printed by tools/mkdocs.c: change the table there, not this page.\n"
+         ".TH MILLWRIGHT\\-FACTORY 5 \"" MANUAL_DATE "\" Millwright\n"
+         ".SH NAME\nmillwright\\-factory \\- the factory file\n"
+         ".SH DESCRIPTION\n"
          "A factory file is one YAML document: a map whose keys are listed below, each with "
          "its\n"
          "type, unit, range and default.\nA key ends with its unit.\n"
          "An unknown key, a key that stands twice and a value out of range are errors.\n"
-         "Keys of lists are written with\n.Sq []\nhere; on the command line\n"
-         ".Fl \\-set Ar key Ns = Ns Ar value\nsets any value by its dotted key.");
-    for (const struct mw_field *f = mw_factory_schema; f->key; f++) {
-        char key[KEY_CAP];
-        printf(".Ss %s\n.Bl -tag -width Ds\n", f->key);
-        snprintf(key, sizeof key, "%s%s", f->key, f->type == MW_F_LIST ? "[]" : "");
-        put_field(f, key);
-        if (f->sub)
-            put_fields(f->sub, key);
-        puts(".El");
-    }
-    puts(".Sh EXAMPLES\n.Xr millwright-new 1\nwrites a file with every key, commented.\n"
-         "The folder\n.Pa examples\nof the source tree holds complete factories.\n"
-         ".Sh SEE ALSO\n.Xr millwright-check 1 ,\n.Xr millwright-design 1 ,\n"
-         ".Xr millwright-new 1");
+         "On the command line\n.BR \\-\\-set \" key=value\"\n"
+         "sets any value by its dotted key.");
+    mw_out_init(&keys, NULL, NULL);
+    mw_factory_man(&keys);
+    fwrite(keys.buf, 1, keys.n, stdout);
+    mw_out_done(&keys);
+    puts(".SH EXAMPLES\n.BR millwright\\-new (1)\nwrites a file with every key, commented.\n"
+         "The folder\n.I examples\nof the source tree holds complete factories.\n"
+         ".SH SEE ALSO\n.BR millwright\\-check (1),\n.BR millwright\\-design (1),\n"
+         ".BR millwright\\-new (1)");
 }
 
 /* ---- errors ---- */
