@@ -4,6 +4,7 @@
  */
 #include "design/design.h"
 #include "design/limit_text.h"
+#include "design/site.h"
 
 #include <stdio.h>
 
@@ -337,9 +338,7 @@ static bool circuits_within_cap(const struct class_scan *c, struct mw_diags *dia
 
 static bool class_holds_nodes(const struct class_scan *c)
 {
-    enum mw_holds holds = scan_row(c)->holds;
-
-    return holds == MW_HOLDS_ANY || holds == MW_HOLDS_COMPUTE;
+    return mw_row_holds(&c->p->rows.at[c->p->classes.at[c->power_class].row], MW_RACK_COMPUTE);
 }
 
 static void class_run(struct class_scan *c)
