@@ -1,0 +1,314 @@
+/* outdir_test.c: the output folder: whole or not at all, ours or not touched. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/outdir.h"
+#include "store/plan_db.h"
+#include "store/plan_fixture.h"
+#include "store/plan_write.h"
+
+static const struct mw_plan_origin origin = {"0.1", "f.yaml", "", ""};
+
+struct world {
+    struct plan_fixture fixture;
+    char root[64], out[80];
+    struct mw_err err;
+};
+
+static int setup(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+
+    snprintf(w->root, sizeof w->root, "/tmp/outdir_test.XXXXXX");
+    if (!mkdtemp(w->root))
+        return -1;
+    snprintf(w->out, sizeof w->out, "%s/out", w->root);
+    plan_fixture_init(&w->fixture);
+    *state = w;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct world *w = *state;
+    char command[128];
+
+    plan_fixture_done(&w->fixture);
+    snprintf(command, sizeof command, "rm -rf '%s'", w->root);
+    free(w);
+    return system(command);
+}
+
+/* Writes the fixture's plan and a racks.csv of `lines` lines; the design of version `n`. */
+static enum mw_rc write_out(struct world *w, const char *path, int n, int lines, bool force)
+{
+    struct mw_outdir *o;
+    struct mw_out out;
+    char digest[MW_DIGEST_HEX];
+    enum mw_rc rc = mw_outdir_begin(&o, path, &w->err);
+
+    if (rc != MW_OK)
+        return rc;
+    w->fixture.plan.totals.weight_g = n;
+    if ((rc = mw_plan_write(&w->fixture.plan, mw_outdir_path(o, "factory.db"), &origin, digest,
+                            &w->err)) != MW_OK ||
+        (rc = mw_outdir_open(o, "racks.csv", &out, &w->err)) != MW_OK) {
+        mw_outdir_abort(o);
+        return rc;
+    }
+    for (int i = 0; i < lines; i++)
+        mw_out_printf(&out, "version %d\n", n);
+    rc = mw_outdir_close(o, &out, &w->err);
+    if (rc == MW_OK)
+        return mw_outdir_commit(o, digest, force, &w->err);
+    mw_outdir_abort(o);
+    return rc;
+}
+
+/* The version that a folder holds, asserting that it is whole. */
+static int version_of(struct world *w, const char *path, int lines)
+{
+    struct mw_plan_db *db;
+    struct mw_db_plan p;
+    struct mw_arena arena = {0};
+    char name[128], line[32], want[32];
+    int n = 0;
+
+    if (mw_plan_db_open(&db, path, &w->err) != MW_OK)
+        fail_msg("%s", w->err.text);
+    assert_int_equal(mw_plan_db_verify(db, &w->err), MW_OK);
+    assert_int_equal(mw_plan_db_plan(db, &arena, &p, &w->err), MW_OK);
+    mw_plan_db_close(db);
+    snprintf(want, sizeof want, "version %d\n", (int)p.weight_g);
+    snprintf(name, sizeof name, "%s/racks.csv", path);
+    FILE *f = fopen(name, "r");
+    assert_non_null(f);
+    for (; fgets(line, sizeof line, f); n++)
+        assert_string_equal(line, want);
+    fclose(f);
+    assert_int_equal(n, lines);
+    mw_arena_done(&arena);
+    return (int)p.weight_g;
+}
+
+static int entries(const char *path)
+{
+    DIR *dir = opendir(path);
+    int n = -2; /* . and .. */
+
+    assert_non_null(dir);
+    while (readdir(dir))
+        n++;
+    closedir(dir);
+    return n;
+}
+
+static void touch(const char *folder, const char *name)
+{
+    char path[160];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    close(open(path, O_CREAT | O_WRONLY, 0600));
+}
+
+/* ---- where it may be written ---- */
+
+static void new_empty_and_old_folders(void **state)
+{
+    struct world *w = *state;
+
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK);
+    assert_int_equal(version_of(w, w->out, 3), 1);
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK); /* the same plan */
+    assert_int_equal(entries(w->root), 1);
+    char empty[96];
+    snprintf(empty, sizeof empty, "%s/empty//", w->root);
+    assert_int_equal(mkdir(empty, 0750), 0);
+    assert_int_equal(write_out(w, empty, 2, 3, false), MW_OK);
+    assert_int_equal(version_of(w, empty, 3), 2);
+    struct stat st;
+    assert_int_equal(stat(empty, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0750);
+    assert_int_equal(entries(w->root), 2);
+}
+
+static void another_plan_needs_force(void **state)
+{
+    struct world *w = *state;
+
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK);
+    assert_int_equal(write_out(w, w->out, 2, 3, false), MW_ECONFIG);
+    assert_int_equal(w->err.code, MW_E_OUT_OTHER_PLAN);
+    assert_int_equal(version_of(w, w->out, 3), 1);
+    assert_int_equal(entries(w->root), 1);
+    assert_int_equal(write_out(w, w->out, 2, 3, true), MW_OK);
+    assert_int_equal(version_of(w, w->out, 3), 2);
+    /* a plan that cannot be read is another plan */
+    touch(w->out, "checks.csv");
+    char db[128];
+    snprintf(db, sizeof db, "%s/factory.db", w->out);
+    assert_int_equal(truncate(db, 5000), 0);
+    assert_int_equal(write_out(w, w->out, 2, 3, false), MW_ECONFIG);
+    assert_int_equal(w->err.code, MW_E_OUT_OTHER_PLAN);
+    assert_int_equal(write_out(w, w->out, 2, 3, true), MW_OK);
+    assert_int_equal(version_of(w, w->out, 3), 2);
+}
+
+static void foreign_files_are_never_touched(void **state)
+{
+    struct world *w = *state;
+
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK);
+    touch(w->out, "notes.txt");
+    for (int force = 0; force < 2; force++) {
+        assert_int_equal(write_out(w, w->out, 1, 3, force), MW_ECONFIG);
+        assert_int_equal(w->err.code, MW_E_OUT_FOREIGN);
+        assert_non_null(strstr(w->err.text, "notes.txt"));
+    }
+    assert_int_equal(entries(w->out), 3);
+    char file[96];
+    snprintf(file, sizeof file, "%s/file", w->root);
+    touch(w->root, "file");
+    assert_int_equal(write_out(w, file, 1, 3, true), MW_ECONFIG);
+    assert_int_equal(w->err.code, MW_E_OUT_FOREIGN);
+    /* a folder under one of our names is not ours */
+    snprintf(file, sizeof file, "%s/dir", w->root);
+    mkdir(file, 0700);
+    snprintf(file, sizeof file, "%s/dir/racks.csv", w->root);
+    mkdir(file, 0700);
+    snprintf(file, sizeof file, "%s/dir", w->root);
+    assert_int_equal(write_out(w, file, 1, 3, true), MW_ECONFIG);
+    assert_int_equal(w->err.code, MW_E_OUT_FOREIGN);
+    assert_int_equal(write_out(w, "/", 1, 3, true), MW_ECONFIG);
+}
+
+static void a_link_leads_to_the_folder(void **state)
+{
+    struct world *w = *state;
+    char link[96];
+    struct stat st;
+
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK);
+    snprintf(link, sizeof link, "%s/link", w->root);
+    assert_int_equal(symlink("out", link), 0);
+    assert_int_equal(write_out(w, link, 2, 3, true), MW_OK);
+    assert_int_equal(lstat(link, &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_int_equal(version_of(w, w->out, 3), 2);
+}
+
+static void a_parent_that_is_not_there(void **state)
+{
+    struct world *w = *state;
+    char path[96];
+
+    snprintf(path, sizeof path, "%s/no/out", w->root);
+    assert_int_equal(write_out(w, path, 1, 3, false), MW_ESYSTEM);
+    assert_int_equal(w->err.code, MW_E_OUT_WRITE);
+    assert_int_equal(write_out(w, "", 1, 3, false), MW_ESYSTEM);
+}
+
+/* ---- kill and full disk ---- */
+
+/* Runs the next version in a child; returns what waitpid says of it. */
+static int in_child(struct world *w, int n, int lines, long kill_after_us, rlim_t most)
+{
+    int status;
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct rlimit limit = {most, most};
+        setrlimit(RLIMIT_FSIZE, &limit);
+        signal(SIGXFSZ, SIG_IGN);
+        _exit(write_out(w, w->out, n, lines, true) == MW_OK ? 0 : 5);
+    }
+    if (kill_after_us >= 0) {
+        usleep((useconds_t)kill_after_us);
+        kill(child, SIGKILL);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static void a_kill_leaves_one_whole_version(void **state)
+{
+    enum { RUNS = 60, LINES = 20000 };
+    struct world *w = *state;
+    int last = 1;
+
+    assert_int_equal(write_out(w, w->out, last, LINES, false), MW_OK);
+    for (int i = 0; i < RUNS; i++) {
+        int status = in_child(w, i + 2, LINES, 400L * i, RLIM_INFINITY);
+        int now = version_of(w, w->out, LINES);
+        assert_true(now == last || now == i + 2);
+        if (WIFEXITED(status))
+            assert_int_equal(now, i + 2);
+        last = now;
+    }
+    assert_int_equal(write_out(w, w->out, 99, LINES, true), MW_OK);
+    assert_int_equal(entries(w->root), 1); /* nothing that the killed runs left */
+}
+
+/* No file may pass `most` bytes, as on a full disk: first the plan does not fit, then the
+ * table, then all does. */
+static void a_full_disk_leaves_the_old_version(void **state)
+{
+    enum { LINES = 60000 }; /* about 600 KB of racks.csv, larger than the plan */
+    static const rlim_t most[] = {0, 4096, 100000, 500000};
+    struct world *w = *state;
+
+    assert_int_equal(write_out(w, w->out, 1, LINES, false), MW_OK);
+    for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
+        int status = in_child(w, 2, LINES, -1, most[i]);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 5);
+        assert_int_equal(version_of(w, w->out, LINES), 1);
+        assert_int_equal(entries(w->root), 1);
+    }
+    assert_int_equal(in_child(w, 2, LINES, -1, RLIM_INFINITY), 0);
+    assert_int_equal(version_of(w, w->out, LINES), 2);
+}
+
+static void two_runs_do_not_take_each_others_folder(void **state)
+{
+    struct world *w = *state;
+    struct mw_outdir *slow;
+
+    assert_int_equal(mw_outdir_begin(&slow, w->out, &w->err), MW_OK);
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK); /* cleans up beside itself */
+    assert_int_equal(access(mw_outdir_path(slow, "racks.csv"), F_OK), -1);
+    struct mw_out out;
+    assert_int_equal(mw_outdir_open(slow, "racks.csv", &out, &w->err), MW_OK);
+    assert_int_equal(mw_outdir_close(slow, &out, &w->err), MW_OK);
+    assert_int_equal(access(mw_outdir_path(slow, "racks.csv"), F_OK), 0);
+    mw_outdir_abort(slow);
+    assert_int_equal(version_of(w, w->out, 3), 1);
+    assert_int_equal(entries(w->root), 1);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        T(new_empty_and_old_folders),          T(another_plan_needs_force),
+        T(foreign_files_are_never_touched),    T(a_link_leads_to_the_folder),
+        T(a_parent_that_is_not_there),         T(a_kill_leaves_one_whole_version),
+        T(a_full_disk_leaves_the_old_version), T(two_runs_do_not_take_each_others_folder),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
