@@ -76,7 +76,7 @@ static void count_racks(const struct mw_plan *p, uint32_t by_kind[MW_RACK_KINDS]
 static void print_summary(const struct mw_plan *p)
 {
     uint32_t racks[MW_RACK_KINDS] = {0}, findings[3] = {0};
-    char kw[32], bound[32];
+    char kw[32], bound[32], route[32];
     int32_t most = 0;
 
     count_racks(p, racks);
@@ -101,7 +101,8 @@ static void print_summary(const struct mw_plan *p)
     if (p->totals.placement_exact)
         printf(" (no placement needs less)");
     else if (p->totals.cable_bound_mm > 0)
-        printf(" (no placement needs less than %s m)",
+        printf(" (%s m of routes; no placement has less than %s m)",
+               mw_fixed_text(p->totals.route_mm / 1000, 0, route),
                mw_fixed_text(p->totals.cable_bound_mm / 1000, 0, bound));
     for (uint32_t i = 0; i < p->findings.n; i++)
         findings[p->findings.at[i].severity]++;

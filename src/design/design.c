@@ -17,6 +17,7 @@ static const struct step steps[] = {
     {"names", mw_design_names},
     {"wiring", mw_design_wiring},
     {"cables", mw_design_cabling},
+    {"the bound on cables", mw_design_bound},
     {"addresses", mw_design_addresses},
     {"totals", mw_design_totals},
     {"checks", mw_design_checks},

@@ -75,6 +75,12 @@ enum mw_rc mw_design_wiring(struct mw_plan *p, struct mw_diags *diags);
 /* cabling.c: routes, parts, lengths, bundles, ids; sorts cables. */
 enum mw_rc mw_design_cabling(struct mw_plan *p, struct mw_diags *diags);
 
+/* bound.c: totals.route_mm, cable_bound_mm and placement_exact. The bound holds for the same
+ * cables at the same U of the same racks, whatever positions these take; exact where the search
+ * for their best positions ends (a scalable unit on a small floor) and finds none better. Network
+ * racks then stand side by side, as the layout asks. Never fails. */
+enum mw_rc mw_design_bound(struct mw_plan *p, struct mw_diags *diags);
+
 /* address.c: addresses. */
 enum mw_rc mw_design_addresses(struct mw_plan *p, struct mw_diags *diags);
 

@@ -114,26 +114,23 @@ static bool gap_stand(struct gap *g, struct mw_stack *s, struct mw_stack_item *i
 }
 
 /* Edge switches right above the panel, the last one lowest, a baffle over them. Returns how many
- * leading items they are; UINT32_MAX when the rack ends before. */
+ * leading items stand there: none when there is no room for all of them. */
 static uint32_t stand_edges(const struct mw_factory *f, int32_t panel,
                             struct mw_stack_item *items, uint32_t n, struct mw_stack *s,
                             int32_t *next)
 {
     uint32_t edges = 0;
+    int32_t top = panel;
 
     *next = panel + 1;
-    while (edges < n && is_edge(items[edges].role))
-        edges++;
-    for (uint32_t i = edges; i-- > 0; *next += items[i].u) {
-        if (*next + items[i].u - 1 > f->site.rack.units)
-            return UINT32_MAX;
+    for (; edges < n && is_edge(items[edges].role); edges++)
+        top += items[edges].u;
+    if (edges == 0 || top + f->site.rack.baffles > f->site.rack.units)
+        return 0;
+    for (uint32_t i = edges; i-- > 0; *next += items[i].u)
         stand(s, &items[i], *next);
-    }
-    if (edges > 0 && f->site.rack.baffles) {
-        if (*next > f->site.rack.units)
-            return UINT32_MAX;
+    if (f->site.rack.baffles)
         s->fill[(*next)++] = MW_U_BAFFLE;
-    }
     return edges;
 }
 
@@ -148,8 +145,6 @@ static bool stand_switches(const struct mw_factory *f, int32_t panel,
     if (panel > 0) {
         int32_t over_edges;
         first = stand_edges(f, panel, items, n, s, &over_edges);
-        if (first == UINT32_MAX)
-            return false;
         below.next = panel - 1;
         above = (struct gap){.next = f->site.rack.units, .low = over_edges, .open = true};
     }

@@ -30,7 +30,7 @@ int32_t mw_panel_u(const struct mw_factory *f, const struct mw_device_type *node
  * Stands `n` items in a rack, in the order given, and fills `at` of each and `s` (may be NULL).
  * Nodes: in slots below the panel, in the middle of them (the lower, when there are two
  * middles), a blank below each. Otherwise: edge switches right above the panel, the last lowest,
- * and a baffle over them; the rest below the panel from top to bottom, a baffle above and below
+ * and a baffle over them, if all find room there; the rest below the panel from top to bottom, a baffle above and below
  * every switch; what finds no room there, above the edge switches. False: they do not fit.
  */
 bool mw_stack_fits(const struct mw_factory *f, const struct mw_device_type *node,

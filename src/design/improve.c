@@ -20,7 +20,7 @@ struct problem {
     uint32_t *at;            /* by item: spot */
     uint32_t *home;          /* the same as constructed */
     MW_VEC(struct mw_place_flow) flows;
-    bool net_fixed; /* network racks keep to the middle, or where the file says */
+    bool net_moves; /* network racks may leave the middle of their unit, side by side */
 };
 
 static int64_t spot_distance(const void *ctx, uint32_t a, uint32_t b)
@@ -46,11 +46,30 @@ static bool spot_may(const void *ctx, uint32_t item, uint32_t spot)
         return false;
     if (item < q->m.hub_n) {
         const struct mw_bin *bin = &fl->k->bins.at[item];
-        return !(bin->su >= 0 && q->net_fixed) && mw_row_holds(r, bin->kind) &&
+        return (bin->su < 0 || q->net_moves) && mw_row_holds(r, bin->kind) &&
                mw_bin_fits(fl->k, bin->content, r->power_class);
     }
     return mw_row_holds(r, MW_RACK_COMPUTE) && p->classes.at[r->power_class].nodes_per_rack >=
                                                    fl->racks.at[item - q->m.hub_n].nodes;
+}
+
+/* Network racks of the unit stand side by side: blocked positions between do not count. */
+static bool side_by_side(const void *ctx, const uint32_t *hub_at, uint32_t n)
+{
+    const struct problem *q = ctx;
+    const struct mw_bin *bins = q->fl->k->bins.at;
+    const struct mw_position *positions = q->fl->p->positions.at;
+    uint32_t net = 0, low = UINT32_MAX, high = 0;
+
+    while (net < q->m.hub_n && bins[net].su >= 0)
+        net++;
+    for (uint32_t i = 0; i < n && i < net; i++) {
+        low = hub_at[i] < low ? hub_at[i] : low;
+        high = hub_at[i] > high ? hub_at[i] : high;
+    }
+    return n == 0 || net == 0 ||
+           (high - low < net &&
+            positions[q->spot_position[low]].row == positions[q->spot_position[high]].row);
 }
 
 static void add_flows(struct problem *q, const struct mw_traffic *t)
@@ -97,7 +116,6 @@ static void problem_init(struct problem *q, struct mw_floor *fl, const struct mw
     q->m.distance = spot_distance;
     q->m.may = spot_may;
     q->m.ctx = q;
-    q->net_fixed = fl->units > 1 || p->want->site.layout.network != MW_NET_MIDDLE;
 }
 
 static void problem_done(struct problem *q)
@@ -155,7 +173,10 @@ bool mw_floor_improve(struct mw_floor *fl, const struct mw_traffic *t)
     problem_init(&q, fl, t);
     tries = mw_alloc(q.m.spot_n * sizeof *tries);
     mw_place_improve(&q.m, tries, list_tries(&q, tries), IMPROVE_WORK, q.at);
-    if (q.m.spot_n <= EXACT_SPOTS && !q.net_fixed && !fl->budgets && uniform(&q))
+    q.net_moves = true;
+    q.m.agree = side_by_side;
+    if (q.m.spot_n <= EXACT_SPOTS && fl->units == 1 && !fl->budgets && uniform(&q) &&
+        fl->p->want->site.layout.network == MW_NET_MIDDLE && side_by_side(&q, q.at, q.m.hub_n))
         exact = mw_place_exact(&q.m, EXACT_WORK, q.at);
     for (uint32_t i = 0; i < q.m.hub_n; i++)
         fl->k->bins.at[i].position = q.spot_position[q.at[i]];

@@ -120,7 +120,8 @@ static void place_hubs(struct search *s, uint32_t depth, int64_t cost)
             continue;
         for (uint32_t h = 0; h < depth; h++)
             here += s->flow[depth * m->hub_n + h] * s->way[spot * m->spot_n + s->hub_at[h]];
-        if (here >= s->best)
+        s->hub_at[depth] = spot;
+        if (here >= s->best || (m->agree && !m->agree(m->ctx, s->hub_at, depth + 1)))
             continue;
         for (uint32_t c = 0; c < s->client_n; c++) {
             int64_t weight = s->flow[(m->hub_n + c) * m->hub_n + depth];
@@ -133,7 +134,6 @@ static void place_hubs(struct search *s, uint32_t depth, int64_t cost)
         int64_t all = here + assign(s, after);
         if (s->work == 0 || all >= s->best)
             continue;
-        s->hub_at[depth] = spot;
         if (depth + 1 == m->hub_n) {
             keep(s, all);
             continue;

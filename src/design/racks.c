@@ -37,6 +37,7 @@ struct racking {
     int32_t units;
     int32_t *unit_nodes;
     int32_t edges[EDGE_KINDS];
+    int32_t shared_edges[EDGE_KINDS]; /* of these, the last ones, in racks of no unit */
     MW_VEC(struct wanted) wanted;
     MW_VEC(struct mw_pack_item) items; /* of the group at hand */
 };
@@ -60,7 +61,7 @@ static enum mw_rack_kind kind_of(const struct mw_plan *p, enum mw_role role, int
         return su >= 0 ? MW_RACK_NETWORK : MW_RACK_CORE; /* without: leaves of appliances */
     case MW_ROLE_EDGE:
     case MW_ROLE_CONSOLE:
-        return MW_RACK_NETWORK;
+        return su >= 0 ? MW_RACK_NETWORK : MW_RACK_CORE;
     case MW_ROLE_SPINE:
     case MW_ROLE_CORE:
         return MW_RACK_CORE;
@@ -93,25 +94,32 @@ static void want_devices(struct racking *r)
     }
 }
 
-/* Edge switches, pair by pair, over the units. */
+static bool edges_paired(const struct mw_plan *p, int kind)
+{
+    return kind == 0 ? p->want->fabrics.oob.pairs : p->want->fabrics.console.pairs;
+}
+
+/* Edge switches, pair by pair, over the units; those for endpoints that belong to no unit, with
+ * them, so that their cables stay short. */
 static void want_edges(struct racking *r)
 {
     for (int e = 0; e < EDGE_KINDS; e++) {
         const struct mw_tier *tier = edge_tier(r->p, e);
-        bool pairs = e == 0 ? r->p->want->fabrics.oob.pairs : r->p->want->fabrics.console.pairs;
-        int32_t each = pairs ? 2 : 1, groups = (r->edges[e] + each - 1) / each;
         if (r->edges[e] == 0 || tier->elsewhere_mm > 0)
             continue;
         const struct mw_device_type *type = mw_catalog_find(r->p->catalog, tier->type);
+        int32_t each = edges_paired(r->p, e) ? 2 : 1;
+        int32_t spread = r->edges[e] - r->shared_edges[e];
+        int32_t groups = (spread + each - 1) / each;
         for (int32_t i = 0; i < r->edges[e]; i++)
             want_item(r,
                       (struct mw_pack_item){.type = type,
                                             .device = MW_NONE,
                                             .role = (uint8_t)edge_kinds[e].role,
                                             .fabric = (uint8_t)edge_kinds[e].fabric,
-                                            .paired = pairs,
+                                            .paired = each == 2,
                                             .index = i},
-                      (int32_t)((int64_t)(i / each) * r->units / groups));
+                      i < spread ? (int32_t)((int64_t)(i / each) * r->units / groups) : -1);
     }
 }
 
@@ -275,28 +283,57 @@ static int64_t circuits_at(const struct mw_plan *p, uint32_t position)
     return stated;
 }
 
-static int64_t count_pdus(const struct racking *r)
+/* PDUs of all racks; those of racks of no unit alone in `shared`. */
+static int64_t count_pdus(const struct racking *r, int64_t *shared)
 {
     int64_t n = 0;
 
-    for (uint32_t i = 0; i < r->k.bins.n; i++)
-        n += circuits_at(r->p, r->k.bins.at[i].position);
+    *shared = 0;
+    for (uint32_t i = 0; i < r->k.bins.n; i++) {
+        int64_t here = circuits_at(r->p, r->k.bins.at[i].position);
+        n += here;
+        *shared += r->k.bins.at[i].su < 0 ? here : 0;
+    }
     for (uint32_t i = 0; i < r->floor.racks.n; i++)
         n += circuits_at(r->p, r->floor.racks.at[i].position);
     return n;
 }
 
+/* Ports that devices of no unit, and their racks' PDUs, take on edge switches. */
+static int64_t shared_endpoints(const struct racking *r, enum mw_fabric_id fabric, int64_t pdus)
+{
+    const struct mw_device pdu = {.role = MW_ROLE_PDU};
+    int64_t n = mw_edge_takes(r->p, fabric, &pdu) ? pdus : 0;
+
+    for (uint32_t i = 0; i < r->p->devices.n; i++) {
+        const struct mw_device *d = &r->p->devices.at[i];
+        n += d->su < 0 && mw_edge_takes(r->p, fabric, d);
+    }
+    return n;
+}
+
 /* Sets the edge switches that so many PDUs need; true when there are more than before. They
- * never become fewer, so that this ends. */
-static bool more_edges(struct racking *r, int64_t pdus)
+ * never become fewer, so that this ends. Where many endpoints belong to no unit, they and the
+ * others have edge switches of their own. */
+static bool more_edges(struct racking *r, int64_t pdus, int64_t shared_pdus)
 {
     bool more = false;
 
     for (int e = 0; e < EDGE_KINDS; e++) {
         enum mw_fabric_id fabric = edge_kinds[e].fabric;
-        int32_t n = mw_edges_needed(r->p, fabric, mw_edge_endpoints(r->p, fabric, pdus));
-        more = more || n > r->edges[e];
-        r->edges[e] = n > r->edges[e] ? n : r->edges[e];
+        int64_t all = mw_edge_endpoints(r->p, fabric, pdus);
+        int64_t shared = shared_endpoints(r, fabric, shared_pdus);
+        int32_t n = mw_edges_needed(r->p, fabric, all);
+        int32_t own = mw_edges_needed(r->p, fabric, shared);
+        bool apart = own > (edges_paired(r->p, e) ? 2 : 1) && shared < all &&
+                     r->p->want->site.layout.leaf == MW_LEAF_POD;
+        if (apart)
+            n = mw_edges_needed(r->p, fabric, all - shared) + own;
+        if (n > r->edges[e]) {
+            more = true;
+            r->edges[e] = n;
+            r->shared_edges[e] = apart ? own : 0;
+        }
     }
     return more;
 }
@@ -304,15 +341,17 @@ static bool more_edges(struct racking *r, int64_t pdus)
 static enum mw_rc find_places(struct racking *r)
 {
     struct mw_traffic t = {0};
+    int64_t pdus, shared;
 
-    more_edges(r, 0);
+    more_edges(r, 0, 0);
     do {
         enum mw_rc rc = pack_all(r);
         if (rc)
             return rc;
         if (!mw_floor_construct(&r->floor))
             return no_positions(r);
-    } while (more_edges(r, count_pdus(r)));
+        pdus = count_pdus(r, &shared);
+    } while (more_edges(r, pdus, shared));
     mw_traffic(&t, &r->k, r->units);
     r->p->totals.placement_exact = mw_floor_improve(&r->floor, &t);
     mw_traffic_done(&t);

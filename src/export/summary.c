@@ -142,8 +142,8 @@ static void placement(struct mw_json *j, const struct mw_totals *t)
 {
     int64_t gap = 0; /* hundredths of a per cent */
 
-    if (t->cable_bound_mm > 0 && t->cable_mm > t->cable_bound_mm)
-        gap = (t->cable_mm - t->cable_bound_mm) * 10000 / t->cable_bound_mm;
+    if (t->cable_bound_mm > 0 && t->route_mm > t->cable_bound_mm)
+        gap = (t->route_mm - t->cable_bound_mm) * 10000 / t->cable_bound_mm;
     mw_json_obj(j, "placement");
     mw_json_bool(j, "exact", t->placement_exact);
     kilo(j, "bound_m", t->cable_bound_mm);

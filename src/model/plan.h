@@ -273,8 +273,9 @@ struct mw_totals {
     int64_t air_cfm, liquid_ml_min;
     int64_t weight_g;
     int64_t cable_mm;
-    int64_t cable_bound_mm; /* no placement can need less */
-    bool placement_exact;
+    int64_t route_mm;       /* cables by geometry, before rounding to stocked lengths */
+    int64_t cable_bound_mm; /* no placement can have less of these */
+    bool placement_exact;   /* route_mm is that bound */
 };
 
 struct mw_range { /* consecutive handles */
