@@ -20,12 +20,13 @@ char *mw_fixed_text(int64_t v, int decimals, char buf[32])
 void mw_table_init(struct mw_table *t, const char *heads, const char *align)
 {
     *t = (struct mw_table){.align = align, .columns = (uint32_t)strlen(align)};
-    while (*heads) {
+    MW_ASSERT(t->columns <= MW_TABLE_COLUMNS_CAP);
+    for (uint32_t i = 0; i < t->columns; i++) {
         size_t n = strcspn(heads, ",");
         *mw_vec_push(&t->cells) = mw_arena_strndup(&t->arena, heads, n);
         heads += n + (heads[n] == ',');
     }
-    MW_ASSERT(t->cells.n == t->columns && t->columns <= MW_TABLE_COLUMNS_CAP);
+    MW_ASSERT(*heads == 0);
 }
 
 void mw_table_str(struct mw_table *t, const char *s)
