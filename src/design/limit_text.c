@@ -17,12 +17,16 @@ static const struct mw_row *class_row(const struct mw_plan *p, uint32_t power_cl
     return p->rows.at[p->classes.at[power_class].row].want;
 }
 
-/* " × (1 − 0.1)" where a spare margin is kept. */
-static const char *margin_text(struct mw_plan *p)
+const char *mw_factors_text(struct mw_plan *p, double derate, double value, const char *unit)
 {
     double margin = p->want->site.power.margin;
+    const char *text = "";
 
-    return margin > 0 ? mw_arena_printf(&p->arena, " × (1 − %g)", margin) : "";
+    if (derate < 1)
+        text = mw_arena_printf(&p->arena, " × %g", derate);
+    if (margin > 0)
+        text = mw_arena_printf(&p->arena, "%s × (1 − %g)", text, margin);
+    return *text ? mw_arena_printf(&p->arena, "%s = %.7g %s", text, value, unit) : "";
 }
 
 static const char *circuit_formula(struct mw_plan *p, const struct mw_limit_facts *f)
@@ -31,19 +35,19 @@ static const char *circuit_formula(struct mw_plan *p, const struct mw_limit_fact
     mw_class_circuits(p, f->limit->power_class, circuits);
     const struct mw_circuit *c = circuits[f->measure->circuit].want;
     double value = kilo(f->limit->value);
-    const char *margin = margin_text(p);
 
     MW_ASSERT(c);
     if (f->limit->kind == MW_LIMIT_BREAKER)
-        return mw_arena_printf(&p->arena, "a bank of circuit %s: %d A × %g%s = %.7g A", c->feed,
-                               c->bank_amps, c->derate, margin, value);
+        return mw_arena_printf(&p->arena, "a bank of circuit %s: %d A%s", c->feed, c->bank_amps,
+                               mw_factors_text(p, c->derate, value, "A"));
+    const char *factors = mw_factors_text(p, c->derate, value, "kVA");
+    if (*factors == '\0')
+        factors = mw_arena_printf(&p->arena, " = %.7g kVA", value);
     if (f->limit->kind == MW_LIMIT_PHASE)
-        return mw_arena_printf(&p->arena,
-                               "a phase of circuit %s: %d V / √3 × %d A × %g%s = %.7g kVA",
-                               c->feed, c->volts, c->amps, c->derate, margin, value);
-    return mw_arena_printf(&p->arena, "circuit %s: %s%d V × %d A × %g%s = %.7g kVA", c->feed,
-                           c->phases == 3 ? "√3 × " : "", c->volts, c->amps, c->derate, margin,
-                           value);
+        return mw_arena_printf(&p->arena, "a phase of circuit %s: %d V / √3 × %d A%s", c->feed,
+                               c->volts, c->amps, factors);
+    return mw_arena_printf(&p->arena, "circuit %s: %s%d V × %d A%s", c->feed,
+                           c->phases == 3 ? "√3 × " : "", c->volts, c->amps, factors);
 }
 
 static const char *air_formula(struct mw_plan *p, const struct mw_limit_facts *f)
@@ -55,7 +59,7 @@ static const char *air_formula(struct mw_plan *p, const struct mw_limit_facts *f
 
     if (f->limit->unit[0] == 'k')
         return mw_arena_printf(&p->arena,
-                               "%s air: %.7g kW × density ratio %.3g at %g m = %.7g kW",
+                               "%s air: %.6g kW × density ratio %.3g at %g m = %.7g kW",
                                f->measure->what, value / ratio, ratio, metres, value);
     return mw_arena_printf(
         &p->arena,
@@ -100,9 +104,9 @@ static const char *limit_formula(struct mw_plan *p, const struct mw_limit_facts 
     case MW_LIMIT_BREAKER:
         return circuit_formula(p, f);
     case MW_LIMIT_RACK_POWER:
-        return mw_arena_printf(&p->arena, "position: %.7g kW%s = %.7g kW at %g kW a node",
+        return mw_arena_printf(&p->arena, "position: %.7g kW%s at %g kW a node",
                                kilo(class_row(p, f->limit->power_class)->power.position_w),
-                               margin_text(p), value, kilo(f->node->max_w));
+                               mw_factors_text(p, 1, value, "kW"), kilo(f->node->max_w));
     case MW_LIMIT_AIR:
         return air_formula(p, f);
     case MW_LIMIT_LIQUID:
@@ -131,13 +135,13 @@ const char *mw_limit_rule(struct mw_plan *p, const struct mw_limit_facts *f)
     if (!l->stated)
         return "not stated";
     const char *formula = limit_formula(p, f);
-    const char *now =
-        mw_arena_printf(&p->arena, "%s; %s: %d node%s put %.7g %s on it", formula, l->case_name,
-                        l->nodes, l->nodes == 1 ? "" : "s", kilo(l->load), l->unit);
     if (l->need_next == 0)
-        return mw_arena_printf(&p->arena, "%s, and no number binds", now);
-    return mw_arena_printf(&p->arena, "%s, %d would put %.7g", now, l->nodes + 1,
-                           kilo(l->need_next));
+        return mw_arena_printf(&p->arena, "%s; no number of nodes passes it", formula);
+    if (l->nodes == 0)
+        return mw_arena_printf(&p->arena, "%s; %s: one node would put %.7g %s on it", formula,
+                               l->case_name, kilo(l->need_next), l->unit);
+    return mw_arena_printf(&p->arena, "%s; %s: %.7g %s on it, with one node more %.7g", formula,
+                           l->case_name, kilo(l->load), l->unit, kilo(l->need_next));
 }
 
 /* ---- cures ---- */

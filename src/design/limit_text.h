@@ -18,6 +18,10 @@ struct mw_limit_facts {
 /* The formula with its numbers and what the next node would need, one line, in plan->arena. */
 const char *mw_limit_rule(struct mw_plan *p, const struct mw_limit_facts *facts);
 
+/* " × 0.8 × (1 − 0.1) = 34.5 kVA": a derating and the site's spare margin where they are not
+ * idle, and the value that comes of them; else "". In plan->arena. */
+const char *mw_factors_text(struct mw_plan *p, double derate, double value, const char *unit);
+
 /* What would let one node more in. */
 void mw_limit_cure(const struct mw_plan *p, const struct mw_limit *limit,
                    char out[MW_ERR_CURE_CAP]);

@@ -6,9 +6,10 @@
 #include "design/limit_text.h"
 #include "design/site.h"
 
+#include <math.h>
 #include <stdio.h>
 
-enum { RACK_NODES_CAP = 64 }; /* more than any rack has U: "no number binds" */
+enum { RACK_NODES_CAP = 64 }; /* more than any rack has U: stands for "no number passes it" */
 
 struct scan { /* how many nodes a rack holds, by one limit */
     int32_t nodes;
@@ -49,38 +50,44 @@ static const char *circuits_in_vain(const struct class_scan *c)
     return mw_arena_strdup(&c->p->arena, why);
 }
 
-/* Adds node after node until every limit that binds at all has bound. */
+/* Adds a node, and notes which limits refuse it. Returns whether any is still to refuse one. */
+static bool scan_add(struct class_scan *c, const struct mw_device_type *const *types, int32_t n)
+{
+    struct mw_rack_need need;
+    bool open = false;
+
+    mw_rack_fits(c->p, c->power_class, types, (uint32_t)n, &need);
+    if (n == 1) {
+        c->unsurvived = need.unsurvived;
+        c->unplugged = need.unplugged;
+        c->of[MW_LIMIT_CIRCUIT].formula = circuits_in_vain(c);
+    }
+    for (int k = 0; k < MW_LIMIT_KINDS; k++) {
+        struct scan *s = &c->of[k];
+        if (s->next.stated)
+            continue;
+        if (need.of[k].holds) {
+            s->nodes = n;
+            s->at = need.of[k];
+            open |= need.of[k].stated && (n == 0 || need.of[k].load > 0);
+        } else {
+            s->next = need.of[k];
+        }
+    }
+    return open;
+}
+
+/* Adds node after node until every limit that can refuse one has done so. */
 static void scan_rack(struct class_scan *c)
 {
     const struct mw_device_type *types[RACK_NODES_CAP] = {0};
-    struct mw_rack_need need;
-    bool open = true;
+    int32_t n = 0;
 
-    mw_rack_fits(c->p, c->power_class, types, 0, &need);
+    while (scan_add(c, types, n) && n < RACK_NODES_CAP)
+        types[n++] = c->node;
     for (int k = 0; k < MW_LIMIT_KINDS; k++)
-        c->of[k].at = need.of[k];
-    for (int32_t n = 1; n <= RACK_NODES_CAP && open; n++) {
-        types[n - 1] = c->node;
-        mw_rack_fits(c->p, c->power_class, types, (uint32_t)n, &need);
-        if (n == 1) {
-            c->unsurvived = need.unsurvived;
-            c->unplugged = need.unplugged;
-            c->of[MW_LIMIT_CIRCUIT].formula = circuits_in_vain(c);
-        }
-        open = false;
-        for (int k = 0; k < MW_LIMIT_KINDS; k++) {
-            struct scan *s = &c->of[k];
-            if (s->next.stated)
-                continue;
-            if (need.of[k].holds) {
-                s->nodes = n;
-                s->at = need.of[k];
-                open |= need.of[k].stated && need.of[k].load > 0;
-            } else {
-                s->next = need.of[k];
-            }
-        }
-    }
+        if (!c->of[k].next.stated)
+            c->of[k].nodes = RACK_NODES_CAP;
 }
 
 /* By height below the panel, and by the user's own caps. */
@@ -150,10 +157,18 @@ static int64_t class_positions(const struct mw_plan *p, uint32_t power_class)
     return n;
 }
 
+/* How many of the nodes asked for the positions of a class take, in racks of `density`. */
+static int64_t class_share(const struct class_scan *c, int32_t density)
+{
+    int64_t held = class_positions(c->p, c->power_class) * density;
+
+    return held < c->p->want->compute.count ? held : c->p->want->compute.count;
+}
+
 /*
- * One feed (or its UPS) in one case, into the class's limit. `nodes` carried over the racks that
- * hold the nodes asked for at the density of the other limits: with all of them carried, a feed
- * never binds.
+ * One feed (or its UPS) in one case, into the class's limit. A feed has no say in how many nodes
+ * stand in one rack as long as it carries all: then the limit's nodes are all that it carries.
+ * When it does not carry them, they are spread evenly over the racks that are needed.
  */
 static void scan_feed_case(struct class_scan *c, enum mw_limit_kind kind, uint32_t feed,
                            uint32_t fcase, const struct feed_scan *f)
@@ -163,38 +178,30 @@ static void scan_feed_case(struct class_scan *c, enum mw_limit_kind kind, uint32
     int64_t w = kind == MW_LIMIT_UPS ? want->ups_w : want->w;
     double value = (double)w * want->derate * (1 - power->margin);
     int64_t carries = feed_carries(f, value * 1e6);
-    int64_t racks = (c->p->want->compute.count + f->density - 1) / f->density;
-    int64_t positions = class_positions(c->p, c->power_class);
+    int64_t asked = class_share(c, f->density);
+    int64_t racks = (asked + f->density - 1) / f->density;
     struct scan *s = &c->of[kind];
+    int64_t nodes = carries >= asked || carries == 0 ? carries : (carries + racks - 1) / racks;
 
-    racks = racks < positions || positions == 0 ? racks : positions;
-    int64_t asked = racks * f->density < c->p->want->compute.count ? racks * f->density
-                                                                   : c->p->want->compute.count;
-    int64_t nodes = carries / racks;
-    if (carries >= asked && nodes < f->density)
-        nodes = f->density;
     if (carries < c->feed_nodes)
         c->feed_nodes = carries;
     if (s->at.stated && nodes >= s->nodes)
         return;
-    int64_t put = nodes * racks < carries ? nodes * racks : carries;
     s->nodes = (int32_t)nodes;
     s->at = (struct mw_measure){.stated = true,
                                 .holds = true,
                                 .unit = "kW",
                                 .what = want->name,
                                 .fcase = fcase,
-                                .value = (int64_t)(value + 0.5)};
+                                .value = llround(value),
+                                .load = llround(feed_uw(f, carries) / 1e6)};
     s->next = s->at;
-    s->at.load = (int64_t)(feed_uw(f, put) / 1e6 + 0.5);
-    s->next.load = (int64_t)(feed_uw(f, (nodes + 1) * racks) / 1e6 + 0.5);
+    s->next.load = llround(feed_uw(f, carries + 1) / 1e6);
     s->formula = mw_arena_printf(
-        &c->p->arena,
-        "%s %s: %.7g kW × %g × (1 − %g) = %.7g kW carries %lld nodes in racks of %d, "
-        "over the %lld racks that %d nodes need",
+        &c->p->arena, "%s %s: %.7g kW%s carries %lld nodes in racks of %d, of %lld asked for",
         kind == MW_LIMIT_UPS ? "UPS of feed" : "feed", want->name, (double)w / 1000,
-        want->derate, power->margin, value / 1000, (long long)carries, f->density,
-        (long long)racks, c->p->want->compute.count);
+        mw_factors_text(c->p, want->derate, value / 1000, "kW"), (long long)carries, f->density,
+        (long long)asked);
 }
 
 static void scan_feeds(struct class_scan *c)
@@ -311,13 +318,14 @@ static void class_refuse(const struct class_scan *c, struct mw_diags *diags)
         char cure[MW_ERR_CURE_CAP] = "Circuits of another voltage or number of phases.";
         if (l->power_class != c->power_class || !l->binding || l->nodes != 0)
             continue;
-        if (l->kind != MW_LIMIT_CIRCUIT || !c->of[MW_LIMIT_CIRCUIT].formula)
+        bool vain = l->kind == MW_LIMIT_CIRCUIT && c->of[MW_LIMIT_CIRCUIT].formula;
+        if (!vain)
             mw_limit_cure(p, l, cure);
         else if (c->unplugged == MW_NONE)
             mw_survival_cure(p, c->power_class, c->unsurvived, c->node, cure);
         mw_diag(diags, MW_ERROR, MW_D_NO_NODE_FITS, p->classes.at[c->power_class].where, cure,
-                "no %s fits in a rack: %s limit, %s: %s", c->node->name,
-                mw_limit_names[l->kind], l->case_name, l->rule);
+                "no %s fits in a rack: %s limit: %s", c->node->name, mw_limit_names[l->kind],
+                l->rule);
     }
 }
 

@@ -256,7 +256,7 @@ static void single_phase_circuits(void **state)
 
     (void)state;
     fixture_open(&x, 3, c);
-    expect_impossible(&x, "circuit limit, feed", "1.05 times the capacity"); /* 5.204 / 4.992 */
+    expect_impossible(&x, "circuit limit", "1.05 times the capacity"); /* 5.204 / 4.992 */
     again(&x);
     for (int i = 0; i < 3; i++)
         x.circuits[i].count = 2;
@@ -475,8 +475,13 @@ static void a_sufficient_feed_does_not_bind(void **state)
         x.feeds[f].w = 5 * 5100;
     x.factory.compute.count = 5;
     expect_nodes(&x, 4);
-    assert_int_equal(limit(&x, MW_LIMIT_FEED)->nodes, 4);
-    assert_true(limit(&x, MW_LIMIT_FEED)->load <= limit(&x, MW_LIMIT_FEED)->value);
+    const struct mw_limit *l = limit(&x, MW_LIMIT_FEED);
+    assert_int_equal(l->nodes, 5);
+    assert_false(l->binding);
+    assert_int_equal(l->load, 25500);
+    assert_int_equal(l->value, 25500);
+    assert_int_equal(l->need_next, 30600);
+    assert_int_equal(limit(&x, MW_LIMIT_UPS)->nodes, 64); /* not stated */
     fixture_close(&x);
 }
 

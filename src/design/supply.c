@@ -200,9 +200,8 @@ static void feed_judge(const struct supply_run *r, uint32_t feed, int64_t w, con
                  what, ceil(larger * 10) / 10);
     snprintf(place, sizeof place, "feed:%s", want->name);
     mw_diag(diags, MW_ERROR, MW_D_FEED_OVER, place, cure,
-            "%s %s, %s: %.7g kW, and it carries %.7g kW (%.7g kW × %g × (1 − %g))", what,
-            want->name, p->cases.at[worst].name, (double)most / 1000, (double)capacity / 1000,
-            (double)w / 1000, want->derate, power->margin);
+            "%s %s, %s: %.7g kW, and it may carry %.7g kW", what, want->name,
+            p->cases.at[worst].name, (double)most / 1000, (double)capacity / 1000);
 }
 
 enum mw_rc mw_design_supplies(struct mw_plan *p, struct mw_diags *diags)

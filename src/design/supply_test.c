@@ -139,7 +139,7 @@ static void a_feed_over_its_capacity(void **state)
         const char *text, *cure;
     } table[] = {
         {22980, 22980, NULL, NULL},
-        {22979, 0, "feed B, feed A lost: 22.98 kW, and it carries 22.979 kW",
+        {22979, 0, "feed B, feed A lost: 22.98 kW, and it may carry 22.979 kW",
          "compute.count of at most 3, or feed of at least 23 kW"},
         {0, 22979, "UPS of feed B, feed A lost: 22.98 kW", "compute.count of at most 3,"},
         {2580 + 10200 - 1, 0, "feed B", "compute.count of at most 1,"},

@@ -99,7 +99,8 @@ struct mw_limit {
     enum mw_limit_kind kind;
     bool stated;           /* false: the site does not state it; it then binds nothing */
     bool binding;          /* nodes equals the least of all limits of the class */
-    int32_t nodes;         /* nodes per rack that this limit alone allows */
+    int32_t nodes;         /* nodes per rack that this limit alone allows; 64: any number. Of a
+                            * feed or UPS that carries all nodes: how many it carries */
     int64_t value;         /* the limit, thousandths of unit */
     int64_t load;          /* what `nodes` nodes put on it, thousandths of unit */
     int64_t need_next;     /* what it would have to be for one node more; 0: no number of it
