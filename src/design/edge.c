@@ -1,8 +1,6 @@
 /* edge.c: see edge.h. */
 #include "design/edge.h"
 
-#include "design/tree.h"
-
 /* The request for one of the two networks, or NULL where it is not enabled. */
 static const struct mw_tier *edge_tier(const struct mw_plan *p, enum mw_fabric_id fabric)
 {
@@ -63,6 +61,80 @@ int32_t mw_edge_unit_nodes(const struct mw_plan *p, int32_t su)
     return left < su_nodes ? left : su_nodes;
 }
 
+void mw_edge_bringer_init(struct mw_edge_bringer *b, const struct mw_plan *p)
+{
+    const struct mw_factory *f = p->want;
+
+    *b = (struct mw_edge_bringer){0};
+    if (f->fabrics.compute.enabled)
+        mw_tree_plan(f, p->catalog, MW_FABRIC_COMPUTE, &b->trees[0], NULL);
+    if (f->fabrics.storage.enabled)
+        mw_tree_plan(f, p->catalog, MW_FABRIC_STORAGE, &b->trees[1], NULL);
+    if (f->fabrics.inband.enabled)
+        mw_inband_plan(p, &b->inband, NULL);
+}
+
+int32_t mw_edge_brought_by(const struct mw_edge_bringer *b, const struct mw_device *d)
+{
+    const struct mw_tree *t = &b->trees[d->fabric == MW_FABRIC_STORAGE];
+
+    if (d->role != MW_ROLE_LEAF)
+        return 0;
+    if (d->fabric == MW_FABRIC_INBAND)
+        return mw_pairtree_brought_by(&b->inband.tree, d->index / 2);
+    return d->index < t->columns * t->units_final ? d->index / t->columns * t->unit_nodes : 0;
+}
+
+/* Adds the leaf of that type and index, brought by `node`, if it will take a port. */
+static int32_t add_leaf_to_come(const struct mw_plan *p, enum mw_fabric_id fabric,
+                                const struct mw_device *leaf, int32_t node,
+                                struct mw_edge_leaf *out)
+{
+    if (!mw_edge_takes(p, fabric, leaf))
+        return 0;
+    if (out)
+        *out = (struct mw_edge_leaf){leaf->index, node};
+    return 1;
+}
+
+int32_t mw_edge_leaves_to_come(const struct mw_plan *p, enum mw_fabric_id fabric,
+                               struct mw_edge_leaf *out)
+{
+    int32_t su_nodes = p->fabrics[MW_FABRIC_COMPUTE].su_nodes, n = 0;
+    int32_t now = p->want->compute.count;
+    int32_t end = (now + su_nodes - 1) / su_nodes * su_nodes; /* of the last unit */
+    struct mw_edge_bringer b;
+
+    mw_edge_bringer_init(&b, p);
+    for (int i = 0; i < 2; i++) {
+        const struct mw_tree *t = &b.trees[i];
+        int32_t last = p->want->compute.growth == MW_GROWTH_REWIRE ? t->units : t->units_final;
+
+        for (int32_t leaf = t->columns * t->units;
+             leaf < t->columns * last && leaf / t->columns * t->unit_nodes < end; leaf++) {
+            struct mw_device d = {.role = MW_ROLE_LEAF,
+                                  .type = t->type[0],
+                                  .elsewhere_mm = t->elsewhere_mm[0],
+                                  .index = leaf};
+
+            n += add_leaf_to_come(p, fabric, &d, leaf / t->columns * t->unit_nodes,
+                                  out ? out + n : NULL);
+        }
+    }
+    for (int32_t leaf = 2 * b.inband.tree.leaf_pairs; leaf < 2 * b.inband.tree.pairs[0];
+         leaf++) {
+        struct mw_device d = {.role = MW_ROLE_LEAF,
+                              .type = b.inband.leaf,
+                              .elsewhere_mm = p->want->fabrics.inband.leaf.elsewhere_mm,
+                              .index = leaf};
+        int32_t node = mw_pairtree_brought_by(&b.inband.tree, leaf / 2);
+
+        if (node < end)
+            n += add_leaf_to_come(p, fabric, &d, node, out ? out + n : NULL);
+    }
+    return n;
+}
+
 int64_t mw_edge_endpoints(const struct mw_plan *p, enum mw_fabric_id fabric, int64_t pdus)
 {
     struct mw_device pdu = {.role = MW_ROLE_PDU};
@@ -83,6 +155,7 @@ int64_t mw_edge_endpoints(const struct mw_plan *p, enum mw_fabric_id fabric, int
 
         n += (int64_t)last * su_nodes + mw_edge_unit_nodes(p, last) - nodes.n;
     }
+    n += mw_edge_leaves_to_come(p, fabric, NULL);
     if (mw_edge_takes(p, fabric, &pdu))
         n += pdus;
     if (fabric == MW_FABRIC_OOB && edge_tier(p, MW_FABRIC_CONSOLE) &&

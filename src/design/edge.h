@@ -6,12 +6,13 @@
 #ifndef MW_DESIGN_EDGE_H
 #define MW_DESIGN_EDGE_H
 
-#include "model/plan.h"
+#include "design/inband.h"
+#include "design/tree.h"
 
 /* Ports that the devices of this factory and `pdus` rack PDUs take on the edge switches of
  * `fabric` (MW_FABRIC_OOB or MW_FABRIC_CONSOLE); 0 when it is not enabled. Devices that stand
- * elsewhere take none, nor do edge switches themselves. Nodes of a scalable unit that is still to
- * be filled count as if it were full, so that growth finds their ports free. */
+ * elsewhere take none, nor do edge switches themselves. Nodes and leaves of a scalable unit that is
+ * still to be filled count as if it were full, so that growth finds their ports free. */
 int64_t mw_edge_endpoints(const struct mw_plan *p, enum mw_fabric_id fabric, int64_t pdus);
 
 /* Edge switches for that many endpoints: an even number when they are wanted in pairs. */
@@ -36,5 +37,24 @@ bool mw_edge_takes(const struct mw_plan *p, enum mw_fabric_id fabric,
 
 /* Nodes that a scalable unit has when the factory is grown. */
 int32_t mw_edge_unit_nodes(const struct mw_plan *p, int32_t su);
+
+/* A leaf, and the node whose arrival brings it. */
+struct mw_edge_leaf {
+    int32_t index, node;
+};
+
+/* How many leaves of the last scalable unit are still to come, in all fabrics together; they are
+ * stored in `out` (may be NULL). */
+int32_t mw_edge_leaves_to_come(const struct mw_plan *p, enum mw_fabric_id fabric,
+                               struct mw_edge_leaf *out);
+
+/* The node whose arrival brings a device: leaves come with their unit's first node, all else is
+ * there from the first day (0). */
+struct mw_edge_bringer {
+    struct mw_tree trees[2]; /* compute, storage; columns 0: none */
+    struct mw_inband inband; /* leaf NULL: none */
+};
+void mw_edge_bringer_init(struct mw_edge_bringer *b, const struct mw_plan *p);
+int32_t mw_edge_brought_by(const struct mw_edge_bringer *b, const struct mw_device *d);
 
 #endif

@@ -16,7 +16,8 @@ static struct mw_device *add_device(struct mw_plan *p, enum mw_role role,
                                     enum mw_fabric_id fabric, const struct mw_device_type *type,
                                     int64_t elsewhere_mm)
 {
-    struct mw_device *d = &p->devices.at[mw_plan_add_device(p, role, fabric, type)];
+    uint32_t handle = mw_plan_add_device(p, role, fabric, type); /* may move the devices */
+    struct mw_device *d = &p->devices.at[handle];
 
     d->elsewhere_mm = elsewhere_mm;
     return d;
@@ -142,11 +143,9 @@ static void add_pairs(struct mw_plan *p, const struct mw_inband *net, int32_t ti
             tier == 0
                 ? add_device(p, role, MW_FABRIC_INBAND, net->leaf, want->leaf.elsewhere_mm)
                 : add_device(p, role, MW_FABRIC_INBAND, net->core, want->core.elsewhere_mm);
-        int32_t first = mw_pairtree_first_node(&net->tree, i / 2);
-        int32_t last = net->tree.want.nodes - 1;
+        int32_t node = tier == 0 ? mw_pairtree_brought_by(&net->tree, i / 2) : -1;
 
-        if (tier == 0)
-            d->su = (first < last ? first : last) / su_nodes;
+        d->su = node >= 0 ? node / su_nodes : -1;
     }
 }
 

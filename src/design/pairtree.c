@@ -85,6 +85,16 @@ struct mw_pair_slot mw_pairtree_server(const struct mw_pairtree *t, int32_t serv
     return (struct mw_pair_slot){pair, (pair_nodes(t, pair) + server) * t->want.ports};
 }
 
+int32_t mw_pairtree_brought_by(const struct mw_pairtree *t, int32_t pair)
+{
+    int32_t first = mw_pairtree_first_node(t, pair);
+
+    if (pair > 0 && t->want.servers > 0 &&
+        pair <= mw_pairtree_server(t, t->want.servers - 1).pair)
+        return -1;
+    return first < t->want.nodes_final ? first : max_i32(t->want.nodes_final - 1, 0);
+}
+
 /* ---- sizing ---- */
 
 static void deal_members(struct mw_pairtree *t)

@@ -47,6 +47,9 @@ struct mw_pair_slot mw_pairtree_server(const struct mw_pairtree *t, int32_t serv
 /* The first node of a pair; may lie past the last node. */
 int32_t mw_pairtree_first_node(const struct mw_pairtree *t, int32_t pair);
 
+/* The node whose arrival brings a pair of leaves; -1: servers have it built on the first day. */
+int32_t mw_pairtree_brought_by(const struct mw_pairtree *t, int32_t pair);
+
 /* Uplink `link` of switch `side` (0 or 1) of `pair` in `tier`: its own port, and the pair, side
  * and port above. */
 struct mw_pair_link {

@@ -3,9 +3,9 @@
  * the in-band network.
  *
  * First each scalable unit fills the edges that stand in its own racks, then whoever found none
- * takes what is free, in order. Nodes still to come have their ports kept. So with growth new
- * endpoints follow the old ones and move none; only PDUs of racks that belong to no unit come
- * last and may be dealt anew.
+ * takes what is free, in order. Nodes and leaves still to come have their ports kept. So with
+ * growth new endpoints follow the old ones and move none; only what is in racks that belong to
+ * no unit (their PDUs, console servers) comes last and may be dealt anew.
  */
 #include "design/wiring.h"
 
@@ -14,12 +14,15 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* Someone who needs a port; device MW_NONE: a node still to come. */
+/* Someone who needs a port; device MW_NONE: a node or leaf still to come. */
 struct endpoint {
     uint32_t device;
-    int32_t su;
-    bool node, second; /* nodes: the second half of a unit goes to the second edge of a pair */
+    int32_t su;   /* -1: none; past the last: of racks without one */
+    int32_t node; /* which brings it, or one of: */
+    uint32_t order;
+    bool second; /* better on the second edge of a pair, unless the first is nearer */
 };
+enum { BEFORE_LEAVES = -1, AFTER_LEAVES = INT32_MAX };
 
 /* Edges in the order in which they are filled, two at a time. */
 struct queue {
@@ -38,7 +41,7 @@ struct edge_wiring {
     struct queue all;
     struct queue *own; /* by su + 1 */
     uint32_t *sorted;  /* edges by su */
-    MW_VEC(struct endpoint) waiting;
+    MW_VEC(struct endpoint) endpoints;
     int64_t left_over;
 };
 
@@ -69,13 +72,13 @@ static uint32_t choose_edge(const struct edge_wiring *w, uint32_t a, uint32_t b,
         return a;
     if (w->used[a] == w->ports.n)
         return b;
-    if (e->node)
+    if (e->device == MW_NONE || e->node == BEFORE_LEAVES)
         return e->second ? b : a;
     d = &w->p->devices.at[e->device];
     to_a = rack_distance(w->p, d->rack, w->p->devices.at[w->edges.first + a].rack);
     to_b = rack_distance(w->p, d->rack, w->p->devices.at[w->edges.first + b].rack);
     if (to_a == to_b)
-        return w->used[a] <= w->used[b] ? a : b;
+        return e->second ? b : a;
     return to_a < to_b ? a : b;
 }
 
@@ -122,111 +125,122 @@ static void plug_in(struct edge_wiring *w, uint32_t edge, const struct endpoint 
                 port);
 }
 
-static void seek_own(struct edge_wiring *w, struct endpoint e)
-{
-    uint32_t edge = queue_edge(w, &w->own[e.su + 1], &e);
-
-    if (edge == MW_NONE)
-        *mw_vec_push(&w->waiting) = e;
-    else
-        plug_in(w, edge, &e);
-}
-
-static void seek_any(struct edge_wiring *w, struct endpoint e)
-{
-    uint32_t edge = queue_edge(w, &w->all, &e);
-
-    if (edge == MW_NONE)
-        w->left_over += e.device != MW_NONE;
-    else
-        plug_in(w, edge, &e);
-}
-
 /* ---- who needs a port ---- */
+
+/* PDUs and console servers: how many there are follows from the racks, and they belong to the
+ * unit of theirs. */
+static bool of_rack(const struct mw_device *d)
+{
+    return d->role == MW_ROLE_PDU || d->role == MW_ROLE_CONSOLE;
+}
 
 static int32_t device_su(const struct mw_plan *p, const struct mw_device *d)
 {
-    return d->role == MW_ROLE_PDU ? rack_su(p, d->rack) : d->su;
+    return of_rack(d) ? rack_su(p, d->rack) : d->su;
 }
 
-/* Devices but nodes, sorted by su, in device order within. `start[su + 1]` is the first of a su;
- * start has units + 2 entries. Freed with mw_free. */
-static uint32_t *sort_devices(const struct edge_wiring *w, uint32_t *start)
+/* By unit, then by the node that brings them; what follows from racks comes last. */
+static int endpoint_order(const void *a, const void *b)
 {
-    const struct mw_plan *p = w->p;
-    uint32_t *sorted, total = 0;
+    const struct endpoint *x = a, *y = b;
 
-    for (uint32_t i = 0; i < p->devices.n; i++) {
-        const struct mw_device *d = &p->devices.at[i];
-
-        if (d->role != MW_ROLE_NODE && mw_edge_takes(p, w->fabric, d))
-            start[device_su(p, d) + 1]++;
-    }
-    for (int32_t su = 0; su < w->units + 2; su++) {
-        uint32_t n = start[su];
-
-        start[su] = total;
-        total += n;
-    }
-    sorted = mw_alloc(total * sizeof *sorted);
-    for (uint32_t i = 0; i < p->devices.n; i++) {
-        const struct mw_device *d = &p->devices.at[i];
-
-        if (d->role != MW_ROLE_NODE && mw_edge_takes(p, w->fabric, d))
-            sorted[start[device_su(p, d) + 1]++] = i;
-    }
-    for (int32_t su = w->units + 1; su > 0; su--)
-        start[su] = start[su - 1];
-    start[0] = 0;
-    return sorted;
+    if (x->su != y->su)
+        return x->su < y->su ? -1 : 1;
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    return (x->order > y->order) - (x->order < y->order);
 }
 
-static void seek_nodes(struct edge_wiring *w, int32_t su)
+static void list_nodes(struct edge_wiring *w)
 {
     struct mw_range nodes = mw_plan_range(w->p, MW_FABRIC_COUNT, MW_ROLE_NODE);
     int32_t su_nodes = w->p->fabrics[MW_FABRIC_COMPUTE].su_nodes;
-    int32_t final = mw_edge_unit_nodes(w->p, su);
+    int32_t last;
 
-    for (int32_t slot = 0; slot < final; slot++) {
-        uint32_t node = (uint32_t)(su * su_nodes + slot);
+    if (nodes.n == 0 || !mw_edge_takes(w->p, w->fabric, &w->p->devices.at[nodes.first]))
+        return;
+    last = w->p->devices.at[nodes.first + nodes.n - 1].su;
+    for (int32_t su = 0; su <= last; su++) {
+        int32_t final = mw_edge_unit_nodes(w->p, su);
 
-        seek_own(w, (struct endpoint){
-                        .device = node < nodes.n ? nodes.first + node : MW_NONE,
-                        .su = su,
-                        .node = true,
-                        .second = slot >= su_nodes / 2,
-                    });
+        for (int32_t slot = 0; slot < final; slot++) {
+            uint32_t i = (uint32_t)(su * su_nodes + slot);
+
+            *mw_vec_push(&w->endpoints) = (struct endpoint){
+                .device = i < nodes.n ? nodes.first + i : MW_NONE,
+                .su = su,
+                .node = BEFORE_LEAVES,
+                .order = i,
+                .second = slot >= su_nodes / 2,
+            };
+        }
     }
 }
 
-static void seek_all(struct edge_wiring *w)
+static void list_leaves_to_come(struct edge_wiring *w)
 {
     struct mw_range nodes = mw_plan_range(w->p, MW_FABRIC_COUNT, MW_ROLE_NODE);
-    bool with_nodes =
-        nodes.n > 0 && mw_edge_takes(w->p, w->fabric, &w->p->devices.at[nodes.first]);
-    uint32_t *start = mw_alloc(((size_t)w->units + 3) * sizeof *start);
-    uint32_t *sorted = sort_devices(w, start);
-    MW_VEC(struct endpoint) last = {0};
+    int32_t n = mw_edge_leaves_to_come(w->p, w->fabric, NULL);
+    struct mw_edge_leaf *leaves = mw_alloc((size_t)n * sizeof *leaves);
 
-    for (int32_t su = -1; su < w->units; su++) {
-        if (su >= 0 && with_nodes && su <= w->p->devices.at[nodes.first + nodes.n - 1].su)
-            seek_nodes(w, su);
-        for (uint32_t i = start[su + 1]; i < start[su + 2]; i++) {
-            struct endpoint e = {.device = sorted[i], .su = su};
+    mw_edge_leaves_to_come(w->p, w->fabric, leaves);
+    for (int32_t i = 0; i < n; i++)
+        *mw_vec_push(&w->endpoints) = (struct endpoint){
+            .device = MW_NONE,
+            .su = w->p->devices.at[nodes.first + nodes.n - 1].su,
+            .node = leaves[i].node,
+            .order = w->p->devices.n + (uint32_t)i,
+            .second = leaves[i].index % 2 != 0,
+        };
+    mw_free(leaves);
+}
 
-            if (su < 0 && w->p->devices.at[sorted[i]].role == MW_ROLE_PDU)
-                *mw_vec_push(&last) = e;
-            else
-                seek_own(w, e);
-        }
+static void list_endpoints(struct edge_wiring *w)
+{
+    struct mw_edge_bringer bringer;
+
+    list_nodes(w);
+    list_leaves_to_come(w);
+    mw_edge_bringer_init(&bringer, w->p);
+    for (uint32_t i = 0; i < w->p->devices.n; i++) {
+        const struct mw_device *d = &w->p->devices.at[i];
+        int32_t su = device_su(w->p, d);
+
+        if (d->role == MW_ROLE_NODE || !mw_edge_takes(w->p, w->fabric, d))
+            continue;
+        *mw_vec_push(&w->endpoints) = (struct endpoint){
+            .device = i,
+            .su = of_rack(d) && su < 0 ? w->units : su,
+            .node = of_rack(d) ? AFTER_LEAVES : mw_edge_brought_by(&bringer, d),
+            .order = i,
+            .second = d->index % 2 != 0,
+        };
     }
-    for (uint32_t i = 0; i < w->waiting.n; i++)
-        seek_any(w, w->waiting.at[i]);
-    for (uint32_t i = 0; i < last.n; i++)
-        seek_any(w, last.at[i]);
-    mw_vec_done(&last);
-    mw_free(sorted);
-    mw_free(start);
+    qsort(w->endpoints.at, w->endpoints.n, sizeof *w->endpoints.at, endpoint_order);
+}
+
+static void plug_all(struct edge_wiring *w)
+{
+    uint32_t waiting = 0;
+
+    for (uint32_t i = 0; i < w->endpoints.n; i++) {
+        struct endpoint e = w->endpoints.at[i];
+        uint32_t edge = e.su == w->units ? MW_NONE : queue_edge(w, &w->own[e.su + 1], &e);
+
+        if (edge == MW_NONE)
+            w->endpoints.at[waiting++] = e;
+        else
+            plug_in(w, edge, &e);
+    }
+    for (uint32_t i = 0; i < waiting; i++) {
+        struct endpoint e = w->endpoints.at[i];
+        uint32_t edge = queue_edge(w, &w->all, &e);
+
+        if (edge == MW_NONE)
+            w->left_over += e.device != MW_NONE;
+        else
+            plug_in(w, edge, &e);
+    }
 }
 
 /* ---- edges ---- */
@@ -287,12 +301,13 @@ static void wire_endpoints(struct mw_plan *p, enum mw_fabric_id fabric, struct m
     w.step = pairs ? 2 : 1;
     w.ports.n = mw_edge_access_ports(type, p->want->fabrics.oob.uplinks);
     queue_edges(&w);
-    seek_all(&w);
+    list_endpoints(&w);
+    plug_all(&w);
     if (w.left_over > 0)
         mw_plan_finding(p, MW_D_UNCABLED, MW_WARNING, mw_fabric_names[fabric],
                         "%" PRId64 " management ports found no free port on an edge switch",
                         w.left_over);
-    mw_vec_done(&w.waiting);
+    mw_vec_done(&w.endpoints);
     mw_free((void *)w.all.edges);
     mw_free(w.own);
     mw_free(w.sorted);
