@@ -6,8 +6,9 @@ cd "$tmp" || exit 1
 mw 0 --version
 has 'version' stdout '^millwright [0-9]+\.[0-9]+\.[0-9]+$'
 mw 0 --help
+cp stdout help
 for command in new check design show explain catalog; do
-    has "help names $command" stdout "\\b$command\\b"
+    has "help names $command" help "^  $command "
     mw 0 "$command" --help
     has "$command --help shows how it is used" stdout "millwright $command"
 done

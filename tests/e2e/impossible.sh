@@ -17,7 +17,8 @@ mw 3 check "$tmp/two.yaml"
 mw 3 check "$dense" --set site.power.position_kw=10.1
 has 'weak position: the limit' "$tmp/stderr" '10\.1'
 has 'weak position: what a node needs' "$tmp/stderr" '10\.2'
-mw 0 check "$dense" --set site.power.position_kw=10.2
+sed 's/positions: 20/positions: 40/' "$dense" >"$tmp/roomy.yaml"
+mw 0 check "$tmp/roomy.yaml" --set site.power.position_kw=10.2
 
 # Ten racks do not fit nine positions.
 sed 's/positions: 20/positions: 9/' "$dense" >"$tmp/small.yaml"

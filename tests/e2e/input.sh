@@ -22,7 +22,7 @@ fabrics:
     topologie: rail
 YAML
 mw 2 check bad.yaml
-has 'a text where a number is wanted' stderr '^bad\.yaml:6:22: '
+has 'a text where a number is wanted' stderr '^bad\.yaml:6:23: '
 has 'out of range' stderr '^bad\.yaml:7:18: .*-3'
 has 'no such number of phases' stderr '^bad\.yaml:9:39: '
 has 'no such word: the nearest' stderr '^bad\.yaml:10:14: .*fully'
@@ -53,7 +53,7 @@ has 'no such file' stderr 'missing\.yaml'
 head -c 300000 /dev/urandom >noise.yaml
 mw 2 check noise.yaml
 : >empty.yaml
-mw 2 check empty.yaml
+mw 0 check empty.yaml # every key has a default
 mw 2 check "$tmp"
 
 # The command line is input as well.

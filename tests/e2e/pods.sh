@@ -116,14 +116,15 @@ same 'the two files differ in at most a dozen lines' 1 \
 summary pod32-dense site.power.position_kw=34
 same '34 kW: three nodes a rack' 3 "$(field .nodes_per_rack)"
 same '34 kW: 11 + 2 racks' '[13,11,2]' "$(field '[.racks.total, .racks.compute, .racks.network]')"
+sed 's/positions: 20/positions: 60/' "$examples/pod32-dense.yaml" >"$tmp/roomy.yaml"
 for try in 10.2=1 20.39=1 20.4=2 30.59=2 30.6=3 40.79=3 40.8=4; do
-    summary pod32-dense "site.power.position_kw=${try%=*}"
+    "$MILLWRIGHT" design "$tmp/roomy.yaml" --dry-run --json --set "site.power.position_kw=${try%=*}" >"$tmp/summary"
     same "${try%=*} kW: ${try#*=} nodes a rack (10.2 kW each)" "${try#*=}" "$(field .nodes_per_rack)"
 done
 
 # A weaker row beside a strong one: configuration diversity.
 sed 's/{name: a, positions: 20}/{name: a, positions: 6}/' "$examples/pod32-dense.yaml" |
-    awk '{ print } /name: a, positions: 6/ { print "          - {name: b, positions: 20, power: {position_kw: 24}}" }' \
+    awk '{ print } /name: a, positions: 6/ { print "        - {name: b, positions: 20, power: {position_kw: 24}}" }' \
         >"$tmp/diverse.yaml"
 mw 0 design "$tmp/diverse.yaml" -o "$tmp/diverse"
 same 'two rows of different power: every node has a place' 32 \

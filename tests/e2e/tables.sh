@@ -3,11 +3,11 @@
 # one scalable unit is 32 nodes of eight rails, switches have 64 ports.
 . "$(dirname "$0")/lib.sh"
 
-# table TYPE: nodes leaf spine core node_leaf leaf_spine spine_core
+# table TYPE REDUNDANCY: nodes leaf spine core node_leaf leaf_spine spine_core
 table() {
     while read -r nodes leaf spine core node_leaf leaf_spine spine_core; do
         summary scale-131072 fabrics.compute.planes=1 compute.type="$1" compute.count="$nodes" \
-            site.power.survive=throttled
+            site.power.redundancy="$2"
         same "$1, $nodes nodes" "[$leaf,$spine,$core,$node_leaf,$leaf_spine,$spine_core]" \
             "$(field '.fabrics.compute | [.leaf, .spine, .core, .cables.node_leaf, .cables.leaf_spine, .cables.spine_core]')"
     done <<'TABLE'
@@ -19,8 +19,8 @@ table() {
 2048 512 512 256 16384 16384 16384
 TABLE
 }
-table dgx-h100
-table dgx-b200
+table dgx-h100 N+1
+table dgx-b200 N # five of its six supplies must live: no loss of one of three feeds is survived
 
 # One node is left out for the fabric managers: nodes leaf spine "node and manager" leaf_spine
 while read -r nodes leaf spine ends leaf_spine; do

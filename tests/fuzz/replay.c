@@ -16,7 +16,7 @@ int main(int argc, char **argv)
 {
     if (argc != 2)
         return 2;
-    uint8_t *data = malloc(INPUT_CAP);
+    uint8_t *data = calloc(1, INPUT_CAP);
     if (!data)
         return 5;
     LLVMFuzzerTestOneInput(data, 0);
