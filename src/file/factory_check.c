@@ -112,7 +112,7 @@ static bool has_feed(const struct mw_factory *f, const char *name)
 static void check_circuit(struct check *c, const struct mw_circuit *circuit,
                           const struct mw_yaml *item)
 {
-    if (circuit->feed && !has_feed(c->f, circuit->feed))
+    if (item && circuit->feed && !has_feed(c->f, circuit->feed)) /* defaults follow the feeds */
         mw_source_fault(c->src, place_of(item, "feed"), MW_E_FEED_UNKNOWN,
                         "there is no feed '%s' under site.power.feeds", circuit->feed);
     if (circuit->phases == 2)

@@ -67,11 +67,14 @@ static const char *facts(const struct mw_field *fld, char buf[FACTS_CAP])
     case MW_F_LIST:
         return buf;
     }
-    if (fld->required)
+    if (fld->required) {
         len = join(buf, len, "; must be given");
-    else if (fld->preset) {
+    } else if (fld->preset) {
         len = join(buf, len, "; default ");
         len = join(buf, len, *fld->preset ? fld->preset : "\"\"");
+    } else if (fld->example) {
+        len = join(buf, len, ", such as ");
+        len = join(buf, len, fld->example);
     }
     return buf;
 }
@@ -198,7 +201,7 @@ static void print_map(struct mw_out *o, unsigned depth, const struct mw_field *f
                       const char *name)
 {
     for (const struct mw_field *fld = fields; fld->key; fld++) {
-        if (depth == 0 || fld->sub)
+        if (depth == 0 || fld->sub || (fld > fields && fld[-1].sub))
             mw_out_char(o, '\n');
         if (fld->type == MW_F_LIST) {
             print_list(o, depth, fld);

@@ -135,7 +135,10 @@ static struct mw_yaml *own_element(struct setting *s, const struct mw_field *fld
         set_fault(s, "'%s' has %u elements here; the first is [0]", fld->key, list->n);
         return NULL;
     }
-    s->rest++;
+    if (*s->rest++ != '.') {
+        set_fault(s, "'%s' has no [ before ]", fld->key);
+        return NULL;
+    }
     const char *name = take_word(s);
     for (uint32_t i = 0; i < list->n; i++) {
         const struct mw_yaml *value = mw_yaml_get(&list->at[i], id);
@@ -166,7 +169,7 @@ static bool set_walk(struct setting *s)
         if (!begin_node(s, fld, node))
             return false;
         if (fld->type == MW_F_LIST) {
-            node = *s->rest == ']' ? NULL : own_element(s, fld, node);
+            node = own_element(s, fld, node);
             if (!node)
                 return false;
             if (!*s->rest)

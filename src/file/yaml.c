@@ -92,13 +92,26 @@ static struct fy_event *build_next(struct build *b)
     return b->failed ? NULL : fy_parser_parse(b->parser);
 }
 
+/* libfyaml's mark stands behind an opening quote or the * of an alias. */
+static bool mark_is_late(const struct fy_event *ev)
+{
+    enum fy_scalar_style style;
+
+    if (ev->type == FYET_ALIAS)
+        return true;
+    if (ev->type != FYET_SCALAR || !ev->scalar.value)
+        return false;
+    style = fy_token_scalar_style(ev->scalar.value);
+    return style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+}
+
 static void node_set_place(struct mw_yaml *node, struct fy_event *ev)
 {
     const struct fy_mark *mark = fy_event_start_mark(ev);
 
     if (mark && mark->line >= 0 && mark->column >= 0) {
         node->line = (uint32_t)mark->line + 1;
-        node->col = (uint32_t)mark->column + 1;
+        node->col = (uint32_t)mark->column + (mark_is_late(ev) && mark->column > 0 ? 0 : 1);
     }
 }
 

@@ -79,9 +79,8 @@ static const struct mw_field circuit_fields[] = {
     "The circuits that every rack position has; each gets a rack PDU. None given: one from "   \
     "each feed."
 #define POSITION_HELP                                                                          \
-    "What a rack position may draw, whatever its circuits carry; 0: not stated. Power "        \
-    "decides "                                                                                 \
-    "how many nodes stand in a rack."
+    "What a rack position may draw, whatever its circuits carry; 0: not stated. "              \
+    "Power decides how many nodes stand in a rack."
 
 static const struct mw_field feed_fields[] = {
     {STR(struct mw_feed, "name", name, NULL, "What circuits call it; letters, digits and '-'."),
@@ -224,7 +223,7 @@ static const struct mw_field layout_fields[] = {
 };
 
 static const struct mw_field row_fields[] = {
-    {STR(struct mw_row, "name", name, NULL, "Its letter; none: lettered in order, a, b, …")},
+    {STR(struct mw_row, "name", name, NULL, "Its letter; none: lettered in order from a.")},
     {INT(struct mw_row, "count", count, "", 1, 10000, "1",
          "This many such rows, lettered on from the name.")},
     {INT(struct mw_row, "positions", positions, "", 1, 1000, "20", "Rack positions.")},
@@ -252,7 +251,7 @@ static const struct mw_field row_fields[] = {
 };
 
 static const struct mw_field hall_fields[] = {
-    {STR(struct mw_hall, "name", name, NULL, "Its name; none: hall1, hall2, …")},
+    {STR(struct mw_hall, "name", name, NULL, "Its name; none: hall and its number from 1.")},
     {SCALED(struct mw_hall, "cold_aisle_mm", cold_aisle_mm, "mm", 1, 300, 10000, "1200",
             "Width of the aisles that racks face.")},
     {SCALED(struct mw_hall, "hot_aisle_mm", hot_aisle_mm, "mm", 1, 300, 10000, "1200",
@@ -497,7 +496,7 @@ static const struct mw_field services_fields[] = {
         STR(struct mw_names, k, f, NULL, what), .example = (ex)                                \
     }
 static const struct mw_field names_fields[] = {
-    NAME("node", node, "Nodes.", "node{n:3}"),
+    NAME("node", node, "Nodes.", "node{n}"),
     NAME("leaf", leaf, "Leaves of the compute fabric.", "leaf-{su}-{rail}"),
     NAME("spine", spine, "Spines of the compute fabric.", "spine-{n}"),
     NAME("core", core, "Cores of the compute fabric.", "core-{n}"),
