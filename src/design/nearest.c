@@ -1,110 +1,253 @@
 /*
  * nearest.c: from a factory that cannot be to the nearest that can. Each relaxation changes one
- * value of a copy of the request; the first that works, mildest first, is the answer. Nothing
- * is predicted: a design counts only when its steps succeed.
+ * thing in a copy of the request; the mildest that works is the answer, alone if possible, else
+ * with fewer nodes too. Nothing is predicted: a design counts only when its steps succeed.
  */
 #include "design/design.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-/* Changes one value of the request and names it; false when there is nothing to change. */
-struct relaxation {
-    bool (*apply)(struct mw_factory *f, char *out, size_t cap);
+/* A copy of the request that may be changed, and what was changed, as --set arguments. Lists
+ * are shared with the request until one is changed: then they are copied into `arena`. */
+struct attempt {
+    struct mw_factory f;
+    const struct mw_catalog *catalog;
+    struct mw_arena *arena;
+    char text[256];
 };
 
-static bool relax_planes(struct mw_factory *f, char *out, size_t cap)
+__attribute__((format(printf, 2, 3))) static void say(struct attempt *a, const char *fmt, ...)
 {
-    int32_t planes = f->fabrics.compute.planes;
+    size_t n = strlen(a->text);
+    va_list ap;
 
-    if (!f->fabrics.compute.enabled || planes >= 8)
+    va_start(ap, fmt);
+    snprintf(a->text + n, sizeof a->text - n, "%s--set ", n ? " " : "");
+    n = strlen(a->text);
+    vsnprintf(a->text + n, sizeof a->text - n, fmt, ap);
+    va_end(ap);
+}
+
+static bool can_be(const struct attempt *a)
+{
+    return mw_design_can_be(&a->f, a->catalog);
+}
+
+/* ---- relaxations: each makes one change, or answers false when there is none to make ---- */
+
+static bool relax_tiers(struct attempt *a)
+{
+    if (!a->f.fabrics.compute.enabled || a->f.fabrics.compute.tiers == 0)
         return false;
-    f->fabrics.compute.planes = planes * 2;
-    snprintf(out, cap, "--set fabrics.compute.planes=%" PRId32, planes * 2);
+    a->f.fabrics.compute.tiers = 0;
+    say(a, "fabrics.compute.tiers=auto");
     return true;
 }
 
-static bool relax_planes_4(struct mw_factory *f, char *out, size_t cap)
+static bool relax_growth(struct attempt *a)
 {
-    return relax_planes(f, out, cap) && relax_planes(f, out, cap);
-}
-
-static bool relax_planes_8(struct mw_factory *f, char *out, size_t cap)
-{
-    return relax_planes_4(f, out, cap) && relax_planes(f, out, cap);
-}
-
-static bool relax_tiers(struct mw_factory *f, char *out, size_t cap)
-{
-    if (!f->fabrics.compute.enabled || f->fabrics.compute.tiers == 0)
+    if (a->f.compute.count_final <= a->f.compute.count)
         return false;
-    f->fabrics.compute.tiers = 0;
-    snprintf(out, cap, "--set fabrics.compute.tiers=auto");
+    a->f.compute.count_final = a->f.compute.count;
+    say(a, "compute.count_final=%" PRId32, a->f.compute.count);
     return true;
 }
 
-static bool relax_survive(struct mw_factory *f, char *out, size_t cap)
+/* The fewest planes above what was asked for that will do. */
+static bool relax_planes(struct attempt *a)
 {
-    if (f->site.power.survive == MW_SURVIVE_THROTTLED)
+    enum { PLANES_MOST = 8 };
+    int32_t planes = a->f.fabrics.compute.planes;
+
+    if (!a->f.fabrics.compute.enabled)
         return false;
-    f->site.power.survive = MW_SURVIVE_THROTTLED;
-    snprintf(out, cap, "--set site.power.survive=throttled");
+    while (planes < PLANES_MOST) {
+        planes *= 2;
+        a->f.fabrics.compute.planes = planes;
+        if (can_be(a)) {
+            say(a, "fabrics.compute.planes=%" PRId32, planes);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool relax_survive(struct attempt *a)
+{
+    if (a->f.site.power.survive == MW_SURVIVE_THROTTLED)
+        return false;
+    a->f.site.power.survive = MW_SURVIVE_THROTTLED;
+    say(a, "site.power.survive=throttled");
     return true;
 }
 
-static bool relax_2n(struct mw_factory *f, char *out, size_t cap)
+static bool relax_2n(struct attempt *a)
 {
-    if (f->site.power.redundancy != MW_RED_2N)
+    if (a->f.site.power.redundancy != MW_RED_2N)
         return false;
-    f->site.power.redundancy = MW_RED_N1;
-    snprintf(out, cap, "--set site.power.redundancy=N+1");
+    a->f.site.power.redundancy = MW_RED_N1;
+    say(a, "site.power.redundancy=N+1");
     return true;
 }
 
-/* The most nodes that can be, below what was asked for. */
-static bool fewer_nodes(struct mw_factory *f, const struct mw_catalog *catalog, char *out,
-                        size_t cap)
+static bool relax_redundancy(struct attempt *a)
 {
-    int32_t low = 0, high = f->compute.count; /* low can be (0: unproven), high cannot */
+    if (a->f.site.power.redundancy == MW_RED_N)
+        return false;
+    a->f.site.power.redundancy = MW_RED_N;
+    say(a, "site.power.redundancy=N");
+    return true;
+}
+
+static bool relax_inlet(struct attempt *a)
+{
+    const struct mw_device_type *node = mw_catalog_find(a->catalog, a->f.compute.type);
+    double c = a->f.site.cooling.inlet_c;
+
+    if (!node || (c >= node->inlet_min_c && c <= node->inlet_max_c))
+        return false;
+    int32_t to = c > node->inlet_max_c ? node->inlet_max_c : node->inlet_min_c;
+    a->f.site.cooling.inlet_c = to;
+    say(a, "site.cooling.inlet_c=%" PRId32, to);
+    return true;
+}
+
+/* Gives the site, and the rows that have what it had, another power of a rack. */
+static void set_rack_power(struct attempt *a, const struct mw_rack_power *power)
+{
+    const struct mw_rack_power old = a->f.site.power.rack;
+    uint32_t hall_n = a->f.site.halls.n;
+    struct mw_hall *halls = mw_arena_alloc(a->arena, hall_n * sizeof *halls);
+
+    for (uint32_t i = 0; i < hall_n; i++) {
+        uint32_t row_n = a->f.site.halls.at[i].rows.n;
+        halls[i] = a->f.site.halls.at[i];
+        halls[i].rows.at = mw_arena_alloc(a->arena, row_n * sizeof *halls[i].rows.at);
+        for (uint32_t k = 0; k < row_n; k++) {
+            struct mw_row *row = &halls[i].rows.at[k];
+            *row = a->f.site.halls.at[i].rows.at[k];
+            if (row->power.position_w == old.position_w)
+                row->power.position_w = power->position_w;
+            if (row->power.circuits.at == old.circuits.at)
+                row->power.circuits = power->circuits;
+        }
+    }
+    a->f.site.halls.at = halls;
+    a->f.site.power.rack = *power;
+}
+
+/* A position that may draw as much as one node. */
+static bool relax_position(struct attempt *a)
+{
+    const struct mw_device_type *node = mw_catalog_find(a->catalog, a->f.compute.type);
+    struct mw_rack_power power = a->f.site.power.rack;
+    double keep = 1 - a->f.site.power.margin;
+
+    if (!node || power.position_w == 0 ||
+        (double)power.position_w * keep >= (double)node->max_w)
+        return false;
+    int64_t kw = (int64_t)((double)node->max_w / keep / 1000) + 1;
+    power.position_w = kw * 1000;
+    set_rack_power(a, &power);
+    say(a, "site.power.position_kw=%" PRId64, kw);
+    return true;
+}
+
+/* The next standard breaker for every circuit of the site that will do (IEC 60898, NEC 240.6). */
+static bool relax_breakers(struct attempt *a)
+{
+    static const int32_t standard[] = {16, 20, 25, 30, 32, 40, 50, 60, 63, 80, 100, 125};
+    const struct mw_factory asked = a->f;
+    struct mw_rack_power power = asked.site.power.rack;
+    uint32_t n = power.circuits.n;
+    struct mw_circuit *circuits = mw_arena_alloc(a->arena, n * sizeof *circuits);
+
+    if (n == 0)
+        return false;
+    memcpy(circuits, power.circuits.at, n * sizeof *circuits);
+    power.circuits.at = circuits;
+    for (size_t i = 0; i < sizeof standard / sizeof standard[0]; i++) {
+        bool raised = false;
+        for (uint32_t k = 0; k < n; k++) {
+            if (circuits[k].amps >= standard[i])
+                continue;
+            circuits[k].amps = standard[i];
+            raised = true;
+        }
+        a->f = asked;
+        set_rack_power(a, &power);
+        if (!raised || !can_be(a))
+            continue;
+        for (uint32_t k = 0; k < n; k++)
+            say(a, "site.power.circuits[%" PRIu32 "].amps=%" PRId32, k, circuits[k].amps);
+        return true;
+    }
+    return false;
+}
+
+/* The most nodes that can be, below what was asked for; so many and one more cannot. */
+static bool fewer_nodes(struct attempt *a)
+{
+    int32_t low = 0, high = a->f.compute.count; /* low: can be, or 0; high: cannot */
 
     while (high - low > 1) {
         int32_t mid = low + (high - low) / 2;
-        f->compute.count = mid;
-        if (mw_design_can_be(f, catalog))
+        a->f.compute.count = mid;
+        if (can_be(a))
             low = mid;
         else
             high = mid;
     }
-    if (low == 0)
-        return false;
-    snprintf(out, cap, "--set compute.count=%" PRId32, low);
-    return true;
+    if (low > 0)
+        say(a, "compute.count=%" PRId32, low);
+    return low > 0;
+}
+
+/* Mildest first; what gives up safety comes last. */
+static bool (*const relaxations[])(struct attempt *) = {
+    relax_tiers,    relax_planes, relax_growth,   relax_survive,    relax_2n,
+    relax_position, relax_inlet,  relax_breakers, relax_redundancy,
+};
+enum { RELAXATIONS = sizeof relaxations / sizeof relaxations[0], SAFE = RELAXATIONS - 1 };
+
+static bool try_one(struct attempt *a, const struct attempt *from, uint32_t i)
+{
+    *a = *from;
+    return relaxations[i](a) && can_be(a);
+}
+
+static bool find(struct attempt *a, const struct attempt *from)
+{
+    for (uint32_t i = 0; i < SAFE; i++)
+        if (try_one(a, from, i))
+            return true;
+    *a = *from;
+    if (fewer_nodes(a))
+        return true;
+    for (uint32_t i = SAFE; i < RELAXATIONS; i++)
+        if (try_one(a, from, i))
+            return true;
+    for (uint32_t i = 0; i < RELAXATIONS; i++) {
+        *a = *from;
+        if (relaxations[i](a) && fewer_nodes(a))
+            return true;
+    }
+    return false;
 }
 
 bool mw_design_nearest(const struct mw_factory *want, const struct mw_catalog *catalog,
                        char *out, size_t cap)
 {
-    static const struct relaxation relaxations[] = {
-        {relax_tiers},    {relax_planes},  {relax_planes_4},
-        {relax_planes_8}, {relax_survive}, {relax_2n},
-    };
-    char text[96];
+    struct mw_arena arena = {0};
+    const struct attempt from = {.f = *want, .catalog = catalog, .arena = &arena};
+    struct attempt a;
+    bool found = find(&a, &from);
 
-    for (size_t i = 0; i < sizeof relaxations / sizeof relaxations[0]; i++) {
-        struct mw_factory f = *want; /* shares the arena; only scalars are changed */
-        if (relaxations[i].apply(&f, text, sizeof text) && mw_design_can_be(&f, catalog)) {
-            snprintf(out, cap, "%s", text);
-            return true;
-        }
-    }
-    struct mw_factory f = *want;
-    if (f.compute.count_final > f.compute.count) { /* growth may be what does not fit */
-        f.compute.count_final = f.compute.count;
-        if (mw_design_can_be(&f, catalog)) {
-            snprintf(out, cap, "--set compute.count_final=%" PRId32, f.compute.count);
-            return true;
-        }
-        f = *want;
-    }
-    return fewer_nodes(&f, catalog, out, cap);
+    if (found)
+        snprintf(out, cap, "%s", a.text);
+    mw_arena_done(&arena);
+    return found;
 }
