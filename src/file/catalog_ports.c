@@ -1,7 +1,7 @@
 /*
  * catalog_ports.c: the `ports` of a device type: groups by pattern, or cages one by one.
  */
-#include "file/catalog_reader.h"
+#include "file/catalog_ports.h"
 
 #include <stdio.h>
 #include <string.h>

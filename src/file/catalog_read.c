@@ -3,7 +3,7 @@
  */
 #include "file/catalog_read.h"
 
-#include "file/catalog_reader.h"
+#include "file/catalog_ports.h"
 
 #include <dirent.h>
 #include <errno.h>

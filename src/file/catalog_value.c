@@ -1,7 +1,7 @@
 /*
  * catalog_value.c: the scalars and maps of a catalog file, by their table.
  */
-#include "file/catalog_reader.h"
+#include "file/catalog_value.h"
 
 #include "base/text.h"
 

@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "model/catalog.h"
 
-enum { MW_DEVICETYPE_LIST_CAP = 2048 }; /* entries of one list of the file */
+enum { MW_DEVICETYPE_LIST_CAP = 1024 }; /* entries of one list of the file */
 
 /*
  * Reads one text into *out; strings live in `a`. `file` names it in messages and becomes the

@@ -1,9 +1,9 @@
 /*
- * catalog_reader.h: what the files that read a catalog share: catalog_read.c (types, optics,
- * cables), catalog_ports.c, catalog_value.c. Nobody else includes it.
+ * catalog_value.h: the reader of catalog files as its parts share it (catalog_read.c: types,
+ * optics, cables; catalog_ports.c), with its scalars and maps. Nobody else includes it.
  */
-#ifndef MW_FILE_CATALOG_READER_H
-#define MW_FILE_CATALOG_READER_H
+#ifndef MW_FILE_CATALOG_VALUE_H
+#define MW_FILE_CATALOG_VALUE_H
 
 #include "base/err.h"
 #include "base/map.h"
@@ -42,9 +42,5 @@ bool mw_cat_word(struct mw_cat_reader *r, const struct mw_yaml *node, const char
  * caller, unknown ones are errors. */
 void mw_cat_fields(struct mw_cat_reader *r, const struct mw_yaml *map,
                    const struct mw_cat_field *fields, void *record);
-
-/* Reads `ports` (NULL: none) into the type. */
-void mw_cat_ports(struct mw_cat_reader *r, const struct mw_yaml *node,
-                  struct mw_device_type *t);
 
 #endif
