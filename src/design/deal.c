@@ -30,7 +30,8 @@ uint32_t mw_class_circuits(const struct mw_plan *p, uint32_t power_class,
 
 /* ---- dealing ---- */
 
-/* A slot is an outlet bank of a circuit, or, without banks, one of its phases. */
+/* A slot is an outlet bank of a circuit; where a circuit has fewer banks than phases, one phase:
+ * a pole of a bank that has several, any of which trips it. */
 struct deal {
     const struct mw_plan *p;
     struct mw_rack_load *l;
@@ -96,26 +97,14 @@ static void deal_close(struct deal *d)
     mw_free(d->used);
 }
 
-/* How heavy a place gets with the supply in hand: in its worst case, then over all. */
-struct weight {
-    double worst, all;
-};
-
-static struct weight weight_after(const struct deal *d, const int64_t *load, double per)
+/* How loaded a place gets in its worst case with the supply in hand. */
+static int64_t worst_after(const struct deal *d, const int64_t *load)
 {
-    int64_t worst = 0, all = 0;
+    int64_t worst = 0;
 
-    for (uint32_t k = 0; k < d->judged; k++) {
-        int64_t then = load[k] + d->share[k];
-        worst = then > worst ? then : worst;
-        all += then;
-    }
-    return (struct weight){(double)worst / per, (double)all / per};
-}
-
-static bool weight_less(struct weight a, struct weight b)
-{
-    return a.worst != b.worst ? a.worst < b.worst : a.all < b.all;
+    for (uint32_t k = 0; k < d->judged; k++)
+        worst = load[k] + d->share[k] > worst ? load[k] + d->share[k] : worst;
+    return worst;
 }
 
 static void load_add(const struct deal *d, int64_t *load, const int64_t *share)
@@ -143,17 +132,17 @@ static uint32_t pick_circuit(const struct deal *d, uint32_t feed,
                              const struct mw_device_type *t)
 {
     uint32_t best = MW_NONE;
-    struct weight least = {0};
+    double least = 0;
 
     for (uint32_t i = 0; i < d->circuit_n; i++) {
         const struct mw_rack_circuit *c = &d->circuits[i];
         if (c->feed != feed || connect_to(c, t) == MW_CONNECT_NONE)
             continue;
         double capacity = c->want ? mw_circuit_va(c->want) : 1;
-        struct weight w = weight_after(d, d->sum + (size_t)i * d->case_n, capacity);
-        if (best == MW_NONE || weight_less(w, least)) {
+        double worst = (double)worst_after(d, d->sum + (size_t)i * d->case_n) / capacity;
+        if (best == MW_NONE || worst < least) {
             best = i;
-            least = w;
+            least = worst;
         }
     }
     return best;
@@ -165,14 +154,14 @@ static uint32_t pick_branch(const struct deal *d, uint32_t circuit, enum mw_conn
     uint32_t first = connect == MW_CONNECT_LL ? 3 : 0;
     uint32_t n = connect == MW_CONNECT_SINGLE ? 1 : 3;
     uint32_t best = first;
-    struct weight least = {0};
+    int64_t least = INT64_MAX;
 
     for (uint32_t b = first; b < first + n; b++) {
         size_t at = ((size_t)circuit * MW_BRANCHES + b) * d->case_n;
-        struct weight w = weight_after(d, d->branch + at, 1);
-        if (b == first || weight_less(w, least)) {
+        int64_t worst = worst_after(d, d->branch + at);
+        if (worst < least) {
             best = b;
-            least = w;
+            least = worst;
         }
     }
     return best;

@@ -161,7 +161,7 @@ static void two_supplies_on_three_feeds_are_balanced(void **state)
         struct mw_circuit circuit = fixture_60a();
         circuit.volts = delta ? 208 : 415;
         fixture_open(&x, 3, circuit);
-        for (int n = 1; n <= 5; n++) {
+        for (int n = 1; n <= 6; n++) {
             int at[8][4];
             double best = best_phase(at, 0, n, delta) * 1720 / 0.98, got = 0;
             deal(&x, &l, &fixture_qm9700, (uint32_t)n);
@@ -325,9 +325,13 @@ static void order_of_devices_does_not_matter(void **state)
 
 /* Six banks on three phases: bank b on phase b mod 3, outlets unique, currents by hand: four
  * H100 after a loss have eight supplies of 2.55 kW on a circuit, so the fullest bank two:
- * 2 x 2550 / 0.98 / 239.6 V = 21.72 A. */
+ * 2 x 2550 / 0.98 / 239.6 V = 21.72 A. Switches then go to the banks with one. */
 static void banks_share_their_phase(void **state)
 {
+    const struct mw_device_type *types[7] = {&fixture_h100,  &fixture_h100,   &fixture_h100,
+                                             &fixture_h100,  &fixture_qm9700, &fixture_qm9700,
+                                             &fixture_qm9700};
+    struct mw_rack_circuit circuits[MW_RACK_CIRCUITS_CAP];
     struct mw_circuit circuit = fixture_60a();
     struct mw_rack_load l = {0};
     struct fixture x;
@@ -337,16 +341,21 @@ static void banks_share_their_phase(void **state)
     circuit.banks = 6;
     circuit.bank_amps = 20;
     fixture_open(&x, 3, circuit);
-    deal(&x, &l, &fixture_h100, 4);
-    for (uint32_t i = 0; i < l.plug_n; i++) {
-        const struct mw_plug *p = &l.plugs[i];
-        assert_int_equal(p->bank % 3, p->branch);
-        assert_int_equal((p->outlet - 1) % 6, p->bank);
-        assert_false(seen[p->circuit][p->outlet]);
-        seen[p->circuit][p->outlet] = true;
+    assert_int_equal(mw_cases_list(&x.plan, &x.diags), MW_OK);
+    for (uint32_t n = 4; n <= 7; n++) {
+        memset(seen, 0, sizeof seen);
+        mw_rack_load(&l, &x.plan, circuits, mw_class_circuits(&x.plan, 0, circuits), types, n);
+        for (uint32_t i = 0; i < l.plug_n; i++) {
+            const struct mw_plug *p = &l.plugs[i];
+            assert_int_equal(p->bank % 3, p->branch);
+            assert_int_equal((p->outlet - 1) % 6, p->bank);
+            assert_false(seen[p->circuit][p->outlet]);
+            seen[p->circuit][p->outlet] = true;
+        }
+        for (uint32_t c = 0; c < 3; c++)
+            assert_near((double)l.circuits[c].worst_bank_ma, 2 * 2550 / 0.98 / 239.6003 * 1000,
+                        2);
     }
-    for (uint32_t c = 0; c < 3; c++)
-        assert_near((double)l.circuits[c].worst_bank_ma, 2 * 2550 / 0.98 / 239.6003 * 1000, 2);
     mw_rack_load_done(&l);
     fixture_close(&x);
 }

@@ -247,6 +247,23 @@ static void rack_power_boundary(void **state)
     fixture_close(&x);
 }
 
+/* A tenth kept free: 31.05 kVA a circuit holds five nodes (26.0), not six (31.2); 10.35 a phase
+ * three supplies of 2.6, so four nodes. */
+static void margin_shrinks_circuits(void **state)
+{
+    struct fixture x;
+
+    (void)state;
+    fixture_open(&x, 3, fixture_60a());
+    x.factory.site.power.margin = 0.1;
+    expect_nodes(&x, 4);
+    assert_int_equal(limit(&x, MW_LIMIT_CIRCUIT)->nodes, 5);
+    assert_near((double)limit(&x, MW_LIMIT_CIRCUIT)->value, 31052, 1);
+    assert_int_equal(limit(&x, MW_LIMIT_PHASE)->nodes, 4);
+    assert_near((double)limit(&x, MW_LIMIT_PHASE)->value, 10351, 1);
+    fixture_close(&x);
+}
+
 /* 208 V, 30 A, 80 % single-phase pairs: 4,992 VA each; two circuits a feed carry one H100 after
  * a loss (2 x 2.55 / 0.98 = 5.2 kVA over two circuits). One circuit a feed does not. */
 static void single_phase_circuits(void **state)
@@ -613,6 +630,7 @@ int main(void)
         cmocka_unit_test(pairs_of_feeds),
         cmocka_unit_test(no_circuit_of_the_supplies_voltage),
         cmocka_unit_test(rack_power_boundary),
+        cmocka_unit_test(margin_shrinks_circuits),
         cmocka_unit_test(single_phase_circuits),
         cmocka_unit_test(breaker_binds_by_bank),
         cmocka_unit_test(air_thins_with_altitude),

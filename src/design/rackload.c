@@ -31,24 +31,21 @@ int32_t mw_rack_slots(const struct mw_factory *f, const struct mw_device_type *n
     return each > 0 ? mw_rack_node_units(f) / each : 0;
 }
 
-/* Takes a limit into its kind's measure: of several, the one loaded most is kept. Both in
- * thousandths of `unit`; they are compared as they are printed, to the thousandth. */
+/*
+ * Takes a limit into its kind's measure: of several, the one loaded most for its size is kept,
+ * so that it holds when all do. Both in thousandths of `unit`; they are compared as they are
+ * printed, to the thousandth. Returns the measure if it was taken, else NULL.
+ */
 static struct mw_measure *measure_take(struct mw_measure *m, double load, double value,
                                        const char *unit, const char *what)
 {
     int64_t l = llround(load), v = llround(value);
-    bool holds = l <= v;
-    bool first = !m->stated;
 
-    if (first || (double)l * (double)m->value > (double)m->load * (double)v) {
-        bool before = first || m->holds;
-        *m = (struct mw_measure){
-            .stated = true, .load = l, .value = v, .unit = unit, .what = what};
-        m->holds = before && holds;
-        return m;
-    }
-    m->holds = m->holds && holds;
-    return NULL;
+    if (m->stated && (double)l * (double)m->value <= (double)m->load * (double)v)
+        return NULL;
+    *m = (struct mw_measure){
+        .stated = true, .holds = l <= v, .load = l, .value = v, .unit = unit, .what = what};
+    return m;
 }
 
 static void measure_circuit(struct mw_measure *m, int64_t load, double value, const char *unit,
