@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -156,6 +157,128 @@ static bool relax_position(struct attempt *a)
     return true;
 }
 
+/* Gives the site, and the rows that have what it had, other cooling limits. */
+static void set_cooling(struct attempt *a, const struct mw_cooling *limits)
+{
+    const struct mw_cooling old = a->f.site.cooling.limits;
+
+    set_rack_power(a, &a->f.site.power.rack); /* rows of our own */
+    for (uint32_t i = 0; i < a->f.site.halls.n; i++)
+        for (uint32_t k = 0; k < a->f.site.halls.at[i].rows.n; k++) {
+            struct mw_cooling *row = &a->f.site.halls.at[i].rows.at[k].cooling;
+            if (memcmp(row, &old, sizeof old) == 0)
+                *row = *limits;
+        }
+    a->f.site.cooling.limits = *limits;
+}
+
+/* A stated limit that may be too low: where it stands in struct mw_factory. */
+static const struct quantity {
+    const char *key;
+    size_t offset;
+    int64_t scale; /* file -> record */
+} quantities[] = {
+#define QUANTITY(key, field, scale)                                                            \
+    {                                                                                          \
+        key, offsetof(struct mw_factory, field), scale                                         \
+    }
+    QUANTITY("site.cooling.rack.air_kw", site.cooling.limits.rack.air_w, 1000),
+    QUANTITY("site.cooling.rack.air_cfm", site.cooling.limits.rack.air_cfm, 1),
+    QUANTITY("site.cooling.rack.liquid_kw", site.cooling.limits.rack.liquid_w, 1000),
+    QUANTITY("site.cooling.rack.liquid_lpm", site.cooling.limits.rack.liquid_ml_min, 1000),
+    QUANTITY("site.cooling.row.air_kw", site.cooling.limits.row.air_w, 1000),
+    QUANTITY("site.cooling.row.air_cfm", site.cooling.limits.row.air_cfm, 1),
+    QUANTITY("site.cooling.hall.air_kw", site.cooling.limits.hall.air_w, 1000),
+    QUANTITY("site.floor.max_kg_m2", site.floor_max_g_m2, 1000),
+    QUANTITY("site.rack.max_kg", site.rack.max_g, 1000),
+#undef QUANTITY
+};
+
+/* Sets one quantity, in the unit of the file. */
+static void set_quantity(struct attempt *a, const struct mw_factory *asked,
+                         const struct quantity *q, int64_t value)
+{
+    struct mw_factory changed = *asked;
+
+    *(int64_t *)(void *)((char *)&changed + q->offset) = value * q->scale;
+    a->f = *asked;
+    set_cooling(a, &changed.site.cooling.limits);
+    a->f.site.floor_max_g_m2 = changed.site.floor_max_g_m2;
+    a->f.site.rack.max_g = changed.site.rack.max_g;
+}
+
+/* The least value of the first stated limit that, raised alone, will do. */
+static bool relax_quantity(struct attempt *a)
+{
+    enum { TIMES_MOST = 64 };
+    const struct mw_factory asked = a->f;
+
+    for (size_t i = 0; i < sizeof quantities / sizeof quantities[0]; i++) {
+        const struct quantity *q = &quantities[i];
+        int64_t low = *(const int64_t *)(const void *)((const char *)&asked + q->offset) /
+                      q->scale; /* cannot */
+        int64_t high = low * TIMES_MOST;
+        if (low == 0)
+            continue;
+        set_quantity(a, &asked, q, high);
+        if (!can_be(a))
+            continue;
+        while (high - low > 1) {
+            int64_t mid = low + (high - low) / 2;
+            set_quantity(a, &asked, q, mid);
+            if (can_be(a))
+                high = mid;
+            else
+                low = mid;
+        }
+        set_quantity(a, &asked, q, high);
+        say(a, "%s=%" PRId64, q->key, high);
+        return true;
+    }
+    return false;
+}
+
+/* The fewest positions of the first row that will do. */
+static bool relax_positions(struct attempt *a)
+{
+    enum { POSITIONS_MOST = 4096 };
+    const struct mw_factory asked = a->f;
+
+    if (asked.site.halls.n == 0 || asked.site.halls.at[0].rows.n == 0)
+        return false;
+    int32_t low = asked.site.halls.at[0].rows.at[0].positions, high = POSITIONS_MOST;
+    set_rack_power(a, &asked.site.power.rack); /* rows of our own */
+    int32_t *positions = &a->f.site.halls.at[0].rows.at[0].positions;
+    *positions = high;
+    if (low >= high || !can_be(a))
+        return false;
+    while (high - low > 1) {
+        *positions = low + (high - low) / 2;
+        if (can_be(a))
+            high = *positions;
+        else
+            low = *positions;
+    }
+    *positions = high;
+    say(a, "site.halls[0].rows[0].positions=%" PRId32, high);
+    return true;
+}
+
+/* As many U as a rack has for nodes. */
+static bool relax_units(struct attempt *a)
+{
+    if (a->f.compute.highest_u == 0 && a->f.site.rack.panel_u == 0 &&
+        a->f.compute.lowest_u <= 1)
+        return false;
+    a->f.compute.highest_u = 0;
+    a->f.compute.lowest_u = 1;
+    a->f.site.rack.panel_u = 0;
+    say(a, "compute.lowest_u=1");
+    say(a, "compute.highest_u=0");
+    say(a, "site.rack.panel_u=0");
+    return true;
+}
+
 /* The next standard breaker for every circuit of the site that will do (IEC 60898, NEC 240.6). */
 static bool relax_breakers(struct attempt *a)
 {
@@ -208,10 +331,11 @@ static bool fewer_nodes(struct attempt *a)
 
 /* Mildest first; what gives up safety comes last. */
 static bool (*const relaxations[])(struct attempt *) = {
-    relax_tiers,    relax_planes, relax_growth,   relax_survive,    relax_2n,
-    relax_position, relax_inlet,  relax_breakers, relax_redundancy,
+    relax_tiers,    relax_planes,   relax_growth,     relax_survive,
+    relax_2n,       relax_position, relax_inlet,      relax_breakers,
+    relax_quantity, relax_units,    relax_redundancy,
 };
-enum { RELAXATIONS = sizeof relaxations / sizeof relaxations[0], SAFE = RELAXATIONS - 1 };
+enum { RELAXATIONS = sizeof relaxations / sizeof relaxations[0], SAFE = RELAXATIONS - 2 };
 
 static bool try_one(struct attempt *a, const struct attempt *from, uint32_t i)
 {
