@@ -331,9 +331,9 @@ static bool fewer_nodes(struct attempt *a)
 
 /* Mildest first; what gives up safety comes last. */
 static bool (*const relaxations[])(struct attempt *) = {
-    relax_tiers,    relax_planes,   relax_growth,     relax_survive,
-    relax_2n,       relax_position, relax_inlet,      relax_breakers,
-    relax_quantity, relax_units,    relax_redundancy,
+    relax_tiers,    relax_planes,   relax_growth,    relax_survive,
+    relax_2n,       relax_position, relax_inlet,     relax_breakers,
+    relax_quantity, relax_units,    relax_positions, relax_redundancy,
 };
 enum { RELAXATIONS = sizeof relaxations / sizeof relaxations[0], SAFE = RELAXATIONS - 2 };
 
