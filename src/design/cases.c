@@ -11,11 +11,12 @@ bool mw_case_lost(const struct mw_plan *p, uint32_t fcase, uint32_t feed)
     return feed < MW_FEEDS_CAP && (p->cases.at[fcase].lost >> feed & 1);
 }
 
-/* "feed B lost", "feeds A and B lost", "feeds A, B and C lost". */
-static const char *case_name(struct mw_plan *p, uint32_t lost)
+/* The name of the loss of `n` feeds: "feed B lost", "feeds A and B lost", "feeds A, B and C
+ * lost". */
+static const char *case_name(struct mw_plan *p, uint32_t lost, uint32_t n)
 {
     const char *names = "";
-    uint32_t n = (uint32_t)__builtin_popcount(lost), k = 0;
+    uint32_t k = 0;
 
     for (uint32_t f = 0; f < p->want->site.power.feeds.n; f++) {
         if (!(lost >> f & 1))
@@ -41,7 +42,8 @@ static bool cases_sets(struct mw_plan *p, uint32_t n, uint32_t size)
             lost |= UINT32_C(1) << at[i];
         if (p->cases.n == MW_CASES_CAP)
             return false;
-        *mw_vec_push(&p->cases) = (struct mw_case){.name = case_name(p, lost), .lost = lost};
+        *mw_vec_push(&p->cases) =
+            (struct mw_case){.name = case_name(p, lost, size), .lost = lost};
         while (move > 0 && at[move - 1] == n - size + move - 1)
             move--;
         if (move == 0)
