@@ -20,7 +20,7 @@ struct endpoint {
     int32_t su;   /* -1: none; past the last: of racks without one */
     int32_t node; /* which brings it, or one of: */
     uint32_t order;
-    bool second; /* better on the second edge of a pair, unless the first is nearer */
+    bool second; /* of two edges equally near, this one */
 };
 enum { BEFORE_LEAVES = -1, AFTER_LEAVES = INT32_MAX };
 
@@ -50,18 +50,21 @@ static int32_t rack_su(const struct mw_plan *p, uint32_t rack)
     return rack == MW_NONE ? -1 : p->racks.at[rack].su;
 }
 
+/* Distance between two racks of scalable units; 0 where one belongs to none: such racks are
+ * packed anew when more devices come, so nothing that must last may follow from them. */
 static int64_t rack_distance(const struct mw_plan *p, uint32_t a, uint32_t b)
 {
     const struct mw_position *pa, *pb;
 
-    if (a == b || a == MW_NONE || b == MW_NONE)
+    if (a == b || rack_su(p, a) < 0 || rack_su(p, b) < 0)
         return 0;
     pa = &p->positions.at[p->racks.at[a].position];
     pb = &p->positions.at[p->racks.at[b].position];
     return llabs(pa->x_mm - pb->x_mm) + llabs(pa->y_mm - pb->y_mm);
 }
 
-/* Which of two edges takes the endpoint: halves of a unit's nodes, otherwise the nearer one. */
+/* Which of two edges takes the endpoint: of a unit's nodes each takes half, of its other devices
+ * the nearer one. */
 static uint32_t choose_edge(const struct edge_wiring *w, uint32_t a, uint32_t b,
                             const struct endpoint *e)
 {
@@ -213,7 +216,8 @@ static void list_endpoints(struct edge_wiring *w)
             .su = of_rack(d) && su < 0 ? w->units : su,
             .node = of_rack(d) ? AFTER_LEAVES : mw_edge_brought_by(&bringer, d),
             .order = i,
-            .second = d->index % 2 != 0,
+            .second = d->circuit == MW_NONE ? d->index % 2 != 0
+                                            : w->p->circuits.at[d->circuit].feed % 2 != 0,
         };
     }
     qsort(w->endpoints.at, w->endpoints.n, sizeof *w->endpoints.at, endpoint_order);
