@@ -219,11 +219,13 @@ static void read_names(struct mw_dt_import *im)
 
 /* ---- lists ---- */
 
+/* Whether `key` is one of the words of `keys`, which has a space before and after each. */
 static bool known(const char *keys, const char *key)
 {
     size_t n = strlen(key);
-    for (const char *p = strstr(keys, key); p != NULL; p = strstr(p + 1, key)) {
-        if (p[-1] == ' ' && p[n] == ' ') {
+    for (const char *p = keys; *p != '\0'; p += strcspn(p, " ")) {
+        p++;
+        if (n > 0 && strcspn(p, " ") == n && strncmp(p, key, n) == 0) {
             return true;
         }
     }
