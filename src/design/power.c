@@ -198,10 +198,10 @@ static void scan_feed_case(struct class_scan *c, enum mw_limit_kind kind, uint32
     s->next = s->at;
     s->next.load = llround(feed_uw(f, carries + 1) / 1e6);
     s->formula = mw_arena_printf(
-        &c->p->arena, "%s %s: %.7g kW%s carries %lld nodes in racks of %d, of %lld asked for",
+        &c->p->arena, "%s %s: %.7g kW%s carries %lld nodes in racks of %d; the factory has %d",
         kind == MW_LIMIT_UPS ? "UPS of feed" : "feed", want->name, (double)w / 1000,
         mw_factors_text(c->p, want->derate, value / 1000, "kW"), (long long)carries, f->density,
-        (long long)asked);
+        c->p->want->compute.count);
 }
 
 static void scan_feeds(struct class_scan *c)
