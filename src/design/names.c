@@ -6,8 +6,8 @@
  * {n} counts from 1 and follows from the device's index in the final factory: among all of its
  * role and fabric, or, where the pattern tells groups apart ({pod}, {plane}, …), from the first
  * of its group. So growth renames nothing. A plain {n} has the digits of the largest number in
- * the final factory, {pos} those of the row's largest position (at least two); the others have
- * none to spare.
+ * the final factory where that is known from the first day, {pos} those of the row's largest
+ * position (at least two); the others have none to spare.
  */
 #include "base/text.h"
 #include "design/design.h"
@@ -265,38 +265,34 @@ static struct choice choose(struct mw_plan *p, enum mw_role role, enum mw_fabric
 
 /* ---- numbers and digits ---- */
 
-/* How many of a role there are in the final factory; what only the final design would tell is
- * taken in proportion to the nodes. */
+/* How many of a role there are in the final factory; 0 where only the final design would tell
+ * (edges, in-band switches, storage leaves): their numbers then have no zeros in front, so that growth
+ * adds none. */
 static int64_t final_count(const struct mw_plan *p, enum mw_role role, enum mw_fabric_id fabric)
 {
-    const struct mw_compute *c = &p->want->compute;
-    int64_t now = p->ranges[fabric][role].n;
     const struct mw_fabric *f = fabric < MW_FABRIC_COUNT ? &p->fabrics[fabric] : NULL;
+    int64_t now = p->ranges[fabric][role].n;
 
+    if (fabric == MW_FABRIC_INBAND)
+        return 0;
     switch (role) {
     case MW_ROLE_NODE:
-        return c->count_final > c->count ? c->count_final : now;
-    case MW_ROLE_SPINE:
-        if (f && f->spine_final)
-            return f->spine_final;
-        break;
-    case MW_ROLE_CORE:
-        if (f && f->core_final)
-            return f->core_final;
-        break;
+        return p->want->compute.count_final > now ? p->want->compute.count_final : now;
     case MW_ROLE_LEAF:
-        if (f && f->scalable_units > 0 && f->scalable_units_final > f->scalable_units)
-            return (now * f->scalable_units_final + f->scalable_units - 1) / f->scalable_units;
-        break;
+        if (fabric != MW_FABRIC_COMPUTE || p->want->fabrics.compute.topology != MW_TOPO_RAIL ||
+            f->scalable_units == 0)
+            return 0;
+        return now / f->scalable_units * f->scalable_units_final;
+    case MW_ROLE_SPINE:
+        return f ? f->spine_final : 0;
+    case MW_ROLE_CORE:
+        return f ? f->core_final : 0;
     case MW_ROLE_EDGE:
     case MW_ROLE_CONSOLE:
-        break;
-    default:
+        return 0;
+    default: /* as many as the file says */
         return now;
     }
-    return c->count > 0 && c->count_final > c->count
-               ? (now * c->count_final + c->count - 1) / c->count
-               : now;
 }
 
 static struct mw_pattern_vals device_vals(struct naming *n, const struct mw_device *d)
@@ -348,6 +344,8 @@ static unsigned number_digits(const struct naming *n, enum mw_role role,
     int64_t last = final_count(n->p, role, fabric);
     unsigned digits;
 
+    if (last == 0)
+        return 1;
     if (mw_pattern_has(pat, MW_PAT_POS) || mw_pattern_has(pat, MW_PAT_ROW) ||
         mw_pattern_has(pat, MW_PAT_RACK))
         last = most;

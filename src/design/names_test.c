@@ -131,6 +131,21 @@ static void growth_renames_nothing(void **state)
     fixture_done(&large);
 }
 
+/* Nobody knows on the first day how many edges there will be: no digits that could change. */
+static void unknown_final_counts_add_no_digits(void **state)
+{
+    struct fixture x;
+
+    (void)state;
+    fixture_init(&x, 1);
+    for (int i = 0; i < 12; i++)
+        fixture_device(&x, MW_ROLE_EDGE, MW_FABRIC_OOB, FIX_EDGE);
+    assert_int_equal(mw_design_names(&x.plan, &x.diags), MW_OK);
+    assert_string_equal(name_of(&x, MW_FABRIC_OOB, MW_ROLE_EDGE, 0), "edge-1");
+    assert_string_equal(name_of(&x, MW_FABRIC_OOB, MW_ROLE_EDGE, 11), "edge-12");
+    fixture_done(&x);
+}
+
 static void racks_and_pdus_follow_from_the_floor(void **state)
 {
     static const struct {
@@ -245,6 +260,7 @@ int main(void)
         cmocka_unit_test(nodes_have_digits_for_the_final_count),
         cmocka_unit_test(switches_are_named_by_structure),
         cmocka_unit_test(growth_renames_nothing),
+        cmocka_unit_test(unknown_final_counts_add_no_digits),
         cmocka_unit_test(racks_and_pdus_follow_from_the_floor),
         cmocka_unit_test(two_circuits_of_a_feed_are_numbered),
         cmocka_unit_test(collisions_are_errors),
