@@ -146,6 +146,7 @@ static void placement(struct mw_json *j, const struct mw_totals *t)
         gap = (t->route_mm - t->cable_bound_mm) * 10000 / t->cable_bound_mm;
     mw_json_obj(j, "placement");
     mw_json_bool(j, "exact", t->placement_exact);
+    kilo(j, "route_m", t->route_mm);
     kilo(j, "bound_m", t->cable_bound_mm);
     mw_json_fixed(j, "gap_percent", gap, 2);
     mw_json_end_obj(j);

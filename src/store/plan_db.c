@@ -258,7 +258,7 @@ enum mw_rc mw_plan_db_plan(struct mw_plan_db *db, struct mw_arena *a, struct mw_
                    "SELECT name, growth, nodes, nodes_final, gpus, gpus_final,"
                    " (SELECT count(*) FROM rack), (SELECT count(*) FROM device),"
                    " (SELECT count(*) FROM cable), it_peak_w, air_cfm, liquid_ml_min, weight_g,"
-                   " cable_mm, cable_bound_mm, placement_exact FROM plan",
+                   " cable_mm, route_mm, cable_bound_mm, placement_exact FROM plan",
                    0);
     found = mw_query_next(&q);
     if (found) {
@@ -276,6 +276,7 @@ enum mw_rc mw_plan_db_plan(struct mw_plan_db *db, struct mw_arena *a, struct mw_
         p.liquid_ml_min = mw_query_i64(&q);
         p.weight_g = mw_query_i64(&q);
         p.cable_mm = mw_query_i64(&q);
+        p.route_mm = mw_query_i64(&q);
         p.cable_bound_mm = mw_query_i64(&q);
         p.placement_exact = mw_query_bool(&q);
     }

@@ -46,7 +46,7 @@ struct mw_db_plan {
     const char *growth;                  /* "none", "prebuilt", … */
     int64_t nodes, nodes_final, gpus, gpus_final;
     int64_t racks, devices, cables;
-    int64_t it_peak_w, air_cfm, liquid_ml_min, weight_g, cable_mm, cable_bound_mm;
+    int64_t it_peak_w, air_cfm, liquid_ml_min, weight_g, cable_mm, route_mm, cable_bound_mm;
     bool placement_exact;
 };
 enum mw_rc mw_plan_db_plan(struct mw_plan_db *db, struct mw_arena *a, struct mw_db_plan *out,

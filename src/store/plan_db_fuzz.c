@@ -1,10 +1,20 @@
-/* plan_db_fuzz.c: any bytes as a factory.db: every question is asked of what opens. */
+/*
+ * plan_db_fuzz.c: any bytes as a factory.db: every question is asked of what opens.
+ *
+ * An input that begins as SQLite files do is the file itself. Any other is a list of changes to a
+ * sound plan, so that mutations reach what lies behind the header: five bytes of place (page,
+ * offset within it, length; two, two and one) and the bytes to put there.
+ */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "store/plan_db.h"
+#include "store/plan_fixture.h"
+#include "store/plan_write.h"
+
+enum { SOUND_CAP = 1 << 20, PAGE = 8192 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -82,10 +92,50 @@ static void ask(struct mw_plan_db *db)
 }
 
 static char file[] = "/tmp/plan_db_fuzz.XXXXXX";
+static uint8_t sound[SOUND_CAP];
+static size_t sound_n;
 
 static void remove_file(void)
 {
     unlink(file);
+}
+
+/* Makes the sound plan, and keeps its bytes. */
+static int prepare(void)
+{
+    static const struct mw_plan_origin origin = {"0.1", "fixture.yaml", "name: fixture\n", ""};
+    struct plan_fixture x;
+    char digest[MW_DIGEST_HEX];
+    struct mw_err err;
+    int fd = mkstemp(file);
+    ssize_t n;
+
+    atexit(remove_file);
+    plan_fixture_init(&x);
+    MW_ASSERT(mw_plan_write(&x.plan, file, &origin, digest, &err) == MW_OK);
+    plan_fixture_done(&x);
+    n = pread(fd, sound, sizeof sound, 0);
+    MW_ASSERT(n > 0 && n < (ssize_t)sizeof sound);
+    sound_n = (size_t)n;
+    return fd;
+}
+
+static void put(int fd, const uint8_t *data, size_t n, off_t at)
+{
+    MW_ASSERT(pwrite(fd, data, n, at) == (ssize_t)n);
+}
+
+static void change(int fd, const uint8_t *data, size_t size)
+{
+    put(fd, sound, sound_n, 0);
+    while (size > 5) {
+        size_t at =
+            (data[0] + 256u * data[1]) * (size_t)PAGE + (data[2] + 256u * data[3]) % PAGE;
+        size_t n = data[4] < size - 5 ? data[4] : size - 5;
+        put(fd, data + 5, n, (off_t)(at % sound_n));
+        data += 5 + n;
+        size -= 5 + n;
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -94,12 +144,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mw_plan_db *db;
     struct mw_err err;
 
-    if (fd < 0) {
-        fd = mkstemp(file);
-        atexit(remove_file);
-    }
-    if (ftruncate(fd, 0) != 0 || pwrite(fd, data, size, 0) != (ssize_t)size)
-        return 0;
+    if (fd < 0)
+        fd = prepare();
+    MW_ASSERT(ftruncate(fd, 0) == 0);
+    if (size > 0 && data[0] == 'S')
+        put(fd, data, size, 0);
+    else
+        change(fd, data, size);
     if (mw_plan_db_open(&db, file, &err) == MW_OK) {
         ask(db);
         mw_plan_db_close(db);

@@ -17,7 +17,7 @@
 #include "store/plan_write.h"
 #include "store/schema.h"
 
-static const struct mw_plan_origin origin = {"0.1", "fixture.yaml", "name: fixture\n", ""};
+static const struct mw_plan_origin origin = {"0.1", "some/fixture.yaml", "name: fixture\n", ""};
 
 struct world {
     struct plan_fixture fixture;
@@ -277,7 +277,7 @@ static void plan_as_a_whole(void **state)
     assert_int_equal(p.racks, 2);
     assert_int_equal(p.devices, FIX_DEVICES);
     assert_int_equal(p.cables, FIX_CABLES);
-    assert_int_equal(p.cable_bound_mm, 128000);
+    assert_int_equal(p.cable_bound_mm, 100000);
     assert_false(p.placement_exact);
     assert_int_equal(mw_plan_db_factory(w->db, &w->arena, &file, &text, &w->err), MW_OK);
     assert_string_equal(file, "fixture.yaml");

@@ -480,7 +480,8 @@ static inline void fixture_rest(struct mw_plan *p)
                                    .liquid_ml_min = 1500,
                                    .weight_g = 492800,
                                    .cable_mm = 136000,
-                                   .cable_bound_mm = 128000};
+                                   .route_mm = 119610,
+                                   .cable_bound_mm = 100000};
 }
 
 static inline void plan_fixture_init(struct plan_fixture *x)

@@ -49,6 +49,7 @@ static void write_plan(struct writer *w)
     mw_rows_i64(r, p->totals.liquid_ml_min);
     mw_rows_i64(r, p->totals.weight_g);
     mw_rows_i64(r, p->totals.cable_mm);
+    mw_rows_i64(r, p->totals.route_mm);
     mw_rows_i64(r, p->totals.cable_bound_mm);
     mw_rows_i64(r, p->totals.placement_exact);
     mw_rows_end(r);
@@ -600,9 +601,10 @@ static void write_meta(struct writer *w, const struct mw_plan_origin *origin,
                        const char *digest)
 {
     struct mw_rows *r = &w->rows;
+    const char *slash = strrchr(origin->file, '/');
     const char *const meta[][2] = {
         {"digest", digest},
-        {"factory_file", origin->file},
+        {"factory_file", slash ? slash + 1 : origin->file},
         {"factory_text", origin->text},
         {"program", origin->program},
         {"sets", origin->sets},

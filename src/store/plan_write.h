@@ -11,7 +11,7 @@
 /* What is kept beside the plan but is no part of its digest. */
 struct mw_plan_origin {
     const char *program; /* version that writes */
-    const char *file;    /* name of the factory file */
+    const char *file;    /* the factory file; its last part is kept */
     const char *text;    /* the factory file as read */
     const char *sets;    /* what --set changed, one per line; "" none */
 };
@@ -19,7 +19,8 @@ struct mw_plan_origin {
 /*
  * Writes the plan to a new file at `path`, which must not exist. The same plan and origin give
  * the same bytes. `digest` is filled on MW_OK. The file is not synced: the output folder does
- * that for all its files at once. On failure (E-OUT-WRITE) a part may be left at `path`.
+ * that for all its files at once. With ":memory:" as path there is no file, only the digest. On
+ * failure (E-OUT-WRITE) a part may be left at `path`.
  */
 enum mw_rc mw_plan_write(const struct mw_plan *p, const char *path,
                          const struct mw_plan_origin *origin, char digest[MW_DIGEST_HEX],

@@ -17,7 +17,8 @@ const struct mw_table_def mw_tables[MW_TABLE_COUNT] = {
                        " nodes INTEGER, nodes_final INTEGER, gpus INTEGER, gpus_final INTEGER,"
                        " rack_units INTEGER, power_factor REAL, margin REAL, it_peak_w INTEGER,"
                        " air_cfm INTEGER, liquid_ml_min INTEGER, weight_g INTEGER,"
-                       " cable_mm INTEGER, cable_bound_mm INTEGER, placement_exact INTEGER)"},
+                       " cable_mm INTEGER, route_mm INTEGER, cable_bound_mm INTEGER, "
+                       "placement_exact INTEGER)"},
     [MW_TABLE_HALL] = {"hall", "id",
                        "CREATE TABLE hall(id INTEGER PRIMARY KEY, name TEXT, x0_mm INTEGER,"
                        " x1_mm INTEGER, cross_mm INTEGER, joint_y_mm INTEGER)"},
