@@ -6,7 +6,10 @@
 
 #include <cmocka.h>
 
+#include "design/edge.h"
 #include "design/fabric_fixture.h"
+#include "design/inband.h"
+#include "design/tree.h"
 
 static uint32_t compute(const struct fixture *x, enum mw_role role)
 {
@@ -146,6 +149,76 @@ static void indices_identify(void **state)
     fixture_done(&x);
 }
 
+/* ---- plans of single fabrics ---- */
+
+/* Ports come by rail, whatever their order on the faceplate (a DGX H100's is 8 5 7 6 3 2 4 1). */
+static void node_ports_come_by_rail(void **state)
+{
+    static const int16_t rails[8] = {8, 5, 7, 6, 3, 2, 4, 1};
+    struct mw_port_list ports;
+    struct mw_tree t;
+    struct fixture x;
+
+    (void)state;
+    fixture_init(&x, 32);
+    for (int i = 0; i < 8; i++)
+        x.catalog.types.at[FIX_NODE].ports[i].rail = rails[i];
+    assert_int_equal(mw_tree_plan(&x.f, &x.catalog, MW_FABRIC_COMPUTE, &t, &x.diags), MW_OK);
+    ports = mw_tree_node_ports(&t, &x.catalog.types.at[FIX_NODE]);
+    assert_int_equal(ports.n, 8);
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(rails[ports.at[i]], i + 1);
+    mw_free(ports.at);
+    fixture_done(&x);
+}
+
+/* Managers take what the final factory leaves free: the place of the node left out of the last
+ * unit, once that unit is there; with spare ports, the first unit's last ones from the start. */
+static void managers_take_lasting_ports(void **state)
+{
+    struct mw_tree_port at;
+    struct mw_tree t;
+    struct fixture x;
+
+    (void)state;
+    fixture_init(&x, 127);
+    assert_int_equal(mw_tree_plan(&x.f, &x.catalog, MW_FABRIC_COMPUTE, &t, &x.diags), MW_OK);
+    for (int32_t tail = 0; tail < 4; tail++) {
+        assert_true(mw_tree_manager_port(&t, 0, tail, &at));
+        assert_int_equal(at.at, 3 * 8 + tail);
+        assert_int_equal(at.port, 31);
+    }
+    assert_false(mw_tree_manager_port(&t, 0, 8, &at)); /* eight ports are free */
+    x.f.compute.count = 31;
+    assert_int_equal(mw_tree_plan(&x.f, &x.catalog, MW_FABRIC_COMPUTE, &t, &x.diags), MW_OK);
+    assert_false(mw_tree_manager_port(&t, 0, 0, &at)); /* the 32nd node needs port 31 */
+    x.f.fabrics.compute.oversubscription = 2;
+    assert_int_equal(mw_tree_plan(&x.f, &x.catalog, MW_FABRIC_COMPUTE, &t, &x.diags), MW_OK);
+    assert_true(mw_tree_manager_port(&t, 0, 0, &at));
+    assert_int_equal(at.at, 0);
+    assert_int_equal(at.port, 63);
+    fixture_done(&x);
+}
+
+/* REFERENCE.md: three pairs of leaves and one of cores; twice the nodes take twice the pairs. */
+static void inband_follows_the_nodes(void **state)
+{
+    struct mw_inband net;
+    struct fixture x;
+
+    (void)state;
+    fixture_init(&x, 127);
+    assert_int_equal(mw_inband_plan(&x.p, &net, &x.diags), MW_OK);
+    assert_int_equal(net.tree.pairs[0], 3);
+    assert_int_equal(net.tree.pairs[1], 1);
+    assert_int_equal(net.tree.want.servers, 4);
+    x.f.compute.count_final = 254;
+    assert_int_equal(mw_inband_plan(&x.p, &net, &x.diags), MW_OK);
+    assert_int_equal(net.tree.pairs[0], 5);   /* (254 + 4) / 58 */
+    assert_int_equal(net.tree.leaf_pairs, 3); /* blocks of 51 nodes */
+    fixture_done(&x);
+}
+
 /* ---- what cannot be ---- */
 
 static void two_tiers_end_at_radix_leaves(void **state)
@@ -212,6 +285,9 @@ int main(void)
         cmocka_unit_test(endpoints_are_those_here),
         cmocka_unit_test(eight_planes),
         cmocka_unit_test(indices_identify),
+        cmocka_unit_test(node_ports_come_by_rail),
+        cmocka_unit_test(managers_take_lasting_ports),
+        cmocka_unit_test(inband_follows_the_nodes),
         cmocka_unit_test(two_tiers_end_at_radix_leaves),
         cmocka_unit_test(one_plane_ends_at_radix_cubed_over_four),
         cmocka_unit_test(planes_divide_the_rails),

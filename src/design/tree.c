@@ -187,8 +187,14 @@ static enum mw_rc size_fail(struct planning *g, const struct mw_tree *t,
     if (planes)
         snprintf(planes_text, sizeof planes_text, "`%s.planes: %" PRId32 "` would do; ", g->key,
                  planes);
-    snprintf(cure, sizeof cure, "%sone plane of this size needs switches of %" PRId64 " ports.",
-             planes_text, smallest_radix(endpoints, w->tiers));
+    if (w->lids > MW_LID_CAP)
+        snprintf(cure, sizeof cure,
+                 "%suse planes, each a subnet of its own: no larger radix makes room for more "
+                 "than %d addresses.",
+                 planes_text, MW_LID_CAP);
+    else
+        snprintf(cure, sizeof cure, "%sone plane of this size needs a radix of %" PRId64 ".",
+                 planes_text, smallest_radix(endpoints, w->tiers));
     switch (fault) {
     case MW_FATTREE_UPLINKS:
         return planning_fail(g, MW_D_UPLINKS, NULL,
@@ -211,14 +217,11 @@ static enum mw_rc size_fail(struct planning *g, const struct mw_tree *t,
                              endpoints, w->radix[1],
                              (int64_t)w->radix[0] / 2 * (w->radix[1] / 2) * w->radix[2]);
     default:
-        snprintf(cure, sizeof cure,
-                 "%suse planes, each a subnet of its own; a larger radix saves switches, not "
-                 "adapters.",
-                 planes_text);
         return planning_fail(g, MW_D_LIDS, cure,
-                             "%" PRId64 " adapters and their switches need more than the %d "
+                             "%" PRId64 " ports of adapters and managers, with %" PRId64
+                             " leaves and the switches above, need more than the %d "
                              "addresses (LIDs) of an InfiniBand subnet",
-                             w->lids, MW_LID_CAP);
+                             w->lids, leaves, MW_LID_CAP);
     }
 }
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "design/fabric_fixture.h"
+#include "design/wiring.h"
 
 static int64_t links(const struct fixture *x, enum mw_fabric_id fabric, enum mw_link_kind kind)
 {
@@ -413,6 +414,31 @@ static void a_unit_fills_its_own_edges(void **state)
     fixture_done(&x);
 }
 
+/* Tiers of a large in-band network follow one another among the devices, none shared. */
+static void inband_tiers_are_apart(void **state)
+{
+    struct mw_inband net;
+    struct mw_range below, tier;
+    struct fixture x;
+
+    (void)state;
+    fixture_init(&x, 12000);
+    x.f.fabrics.compute.planes = 8;
+    assert_int_equal(fixture_design(&x, 0), MW_OK);
+    assert_int_equal(mw_inband_plan(&x.p, &net, &x.diags), MW_OK);
+    assert_true(net.tree.tiers > 3);
+    below = mw_inband_tier(&x.p, &net.tree, 0);
+    for (int32_t i = 1; i < net.tree.tiers; i++) {
+        tier = mw_inband_tier(&x.p, &net.tree, i);
+        assert_int_equal(tier.first, below.first + below.n);
+        assert_true(tier.n < below.n);
+        below = tier;
+    }
+    assert_int_equal(below.n, 2); /* one pair on top */
+    ports_are_used_once(&x);
+    fixture_done(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +451,7 @@ int main(void)
         cmocka_unit_test(a_managers_tails_part),
         cmocka_unit_test(two_ports_two_switches),
         cmocka_unit_test(a_unit_fills_its_own_edges),
+        cmocka_unit_test(inband_tiers_are_apart),
     };
 
     return cmocka_run_group_tests_name("wiring", tests, NULL, NULL);
