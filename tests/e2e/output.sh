@@ -38,6 +38,7 @@ mw 0 design "$dense" -o "$tmp/out" --force --set site.power.position_kw=34
 same 'told, it is replaced' 13 "$(jq .racks.total "$tmp/out/summary.json")"
 mkdir "$tmp/mine" && echo precious >"$tmp/mine/thesis.txt"
 mw 2 design "$dense" -o "$tmp/mine"
+mw 2 design "$dense" -o "$tmp/mine" --force
 same 'a folder of other things is left alone' thesis.txt "$(ls "$tmp/mine")"
 mw 0 design "$dense" --dry-run -o "$tmp/dry"
 if [ -e "$tmp/dry" ]; then fail '--dry-run writes nothing'; else pass '--dry-run writes nothing'; fi

@@ -115,6 +115,21 @@ same 'the two files differ in at most a dozen lines' 1 \
 # Three nodes where a position has 34 kW; what-ifs between and around (10.2 kW a node).
 summary pod32-dense site.power.position_kw=34
 same '34 kW: three nodes a rack' 3 "$(field .nodes_per_rack)"
+mw 0 design "$examples/pod32-dense.yaml" -o "$tmp/three" --set site.power.position_kw=34
+expand >"$tmp/compute" <<'TABLE'
+48-38 blank
+37 panel
+36-28 blank
+27-20 node
+19 blank
+18-11 node
+10 blank
+9-2 node
+1 blank
+TABLE
+rack=$(query "$tmp/three/factory.db" 'SELECT name FROM racks WHERE nodes = 3 LIMIT 1')
+elevation "$tmp/three/factory.db" "$rack" >"$tmp/got"
+alike '34 kW: three nodes take the lower slots' "$tmp/compute" "$tmp/got"
 same '34 kW: 11 + 2 racks' '[13,11,2]' "$(field '[.racks.total, .racks.compute, .racks.network]')"
 sed 's/positions: 20/positions: 60/' "$examples/pod32-dense.yaml" >"$tmp/roomy.yaml"
 for try in 10.2=1 20.39=1 20.4=2 30.59=2 30.6=3 40.79=3 40.8=4; do
