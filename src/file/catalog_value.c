@@ -6,17 +6,16 @@
 #include "base/text.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 void mw_cat_report(struct mw_cat_reader *r, const struct mw_yaml *at, enum mw_code code,
                    const char *cure, const char *fmt, ...)
 {
-    char text[MW_ERR_TEXT_CAP], place[MW_ERR_PLACE_CAP];
+    char place[MW_ERR_PLACE_CAP];
     va_list ap;
     va_start(ap, fmt);
-    (void)vsnprintf(text, sizeof text, fmt, ap);
+    const char *text = mw_arena_vprintf(&r->c->arena, fmt, ap);
     va_end(ap);
     mw_yaml_place(place, r->file, at->line, at->col);
     mw_diag(r->d, MW_ERROR, code, place, cure, "%s", text);
