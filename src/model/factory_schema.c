@@ -190,10 +190,10 @@ static const struct mw_field rack_fields[] = {
 };
 
 static const struct mw_field floor_fields[] = {
-    {SCALED(
-        struct mw_site, "max_kg_m2", floor_max_g_m2, "kg/m2", 1000, 0, 100000, "0",
-        "Load that the floor bears, over a rack's footprint: its pitch in the row by its depth; "
-        "0: not stated.")},
+    {SCALED(struct mw_site, "max_kg_m2", floor_max_g_m2, "kg/m2", 1000, 0, 100000, "0",
+            "Load that the floor bears, over a rack's footprint: its pitch in the row by its "
+            "depth; "
+            "0: not stated.")},
     END,
 };
 
