@@ -154,8 +154,10 @@ static void fill_order(struct mw_floor *fl)
         const struct mw_plan_row *row = &p->rows.at[rank[i].row];
         for (uint32_t j = 0; j < row->position_n; j++) {
             uint32_t at = row->first_position + (i % 2 == 0 ? j : row->position_n - 1 - j);
-            if (!p->positions.at[at].blocked)
-                fl->order[fl->order_n++] = at;
+            if (p->positions.at[at].blocked)
+                continue;
+            fl->rank[at] = fl->order_n;
+            fl->order[fl->order_n++] = at;
         }
     }
     mw_free(rank);
@@ -167,6 +169,7 @@ void mw_floor_init(struct mw_floor *fl, struct mw_plan *p, struct mw_packing *k,
     *fl = (struct mw_floor){.p = p, .k = k, .units = units, .unit_nodes = unit_nodes};
     fl->taken = mw_alloc(p->positions.n * sizeof *fl->taken);
     fl->order = mw_alloc(p->positions.n * sizeof *fl->order);
+    fl->rank = mw_alloc(p->positions.n * sizeof *fl->rank);
     fl->row_left = mw_alloc(p->rows.n * sizeof *fl->row_left);
     fl->hall_left = mw_alloc(p->halls.n * sizeof *fl->hall_left);
     cool_add(&fl->node_need, k->node, p, density_ratio(p));
@@ -178,6 +181,7 @@ void mw_floor_done(struct mw_floor *fl)
     mw_vec_done(&fl->racks);
     mw_free(fl->taken);
     mw_free(fl->order);
+    mw_free(fl->rank);
     mw_free(fl->row_left);
     mw_free(fl->hall_left);
 }
@@ -257,8 +261,38 @@ static uint32_t nearest_position(const struct mw_floor *fl, const struct mw_bin 
     return best;
 }
 
+static int uint_cmp(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* Bins that follow each other have most to do with each other: hands their positions out again,
+ * along the floor. Where some bin would not fit, or budgets are shared, all stays. */
+static void straighten(struct mw_floor *fl, struct mw_bin *bins, uint32_t n)
+{
+    const struct mw_plan *p = fl->p;
+    uint32_t *at = mw_alloc(n * sizeof *at); /* as ranks in fl->order */
+    bool fits = !fl->budgets;
+
+    for (uint32_t i = 0; i < n; i++)
+        at[i] = fl->rank[bins[i].position];
+    qsort(at, n, sizeof *at, uint_cmp);
+    for (uint32_t i = 0; i < n && fits; i++) {
+        const struct mw_plan_row *row = &p->rows.at[p->positions.at[fl->order[at[i]]].row];
+        fits = mw_row_holds(row, bins[i].kind) &&
+               mw_bin_fits(fl->k, bins[i].content, row->power_class);
+    }
+    for (uint32_t i = 0; i < n && fits; i++)
+        bins[i].position = fl->order[at[i]];
+    mw_free(at);
+}
+
 static bool place_bins(struct mw_floor *fl, struct mw_bin *bins, uint32_t n, uint32_t near)
 {
+    bool moved = false;
+
     for (uint32_t i = 0; i < n; i++) {
         if (bins[i].position != MW_NONE)
             continue;
@@ -268,7 +302,10 @@ static bool place_bins(struct mw_floor *fl, struct mw_bin *bins, uint32_t n, uin
             return false;
         }
         take_for_bin(fl, at, &bins[i]);
+        moved = true;
     }
+    if (moved)
+        straighten(fl, bins, n);
     return true;
 }
 

@@ -34,6 +34,7 @@ struct mw_floor {
     bool *taken;                        /* by position */
     uint32_t *order;                    /* positions, best for nodes first, back and forth */
     uint32_t order_n;
+    uint32_t *rank; /* by position: where it is in `order` */
     struct mw_cool *row_left, *hall_left;
     struct mw_cool node_need;
     bool budgets; /* any row or hall states one */

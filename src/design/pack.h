@@ -16,6 +16,7 @@ struct mw_pack_item {
     uint8_t role, fabric;
     bool paired; /* 2k and 2k + 1 of its role and fabric stand in different racks */
     int32_t index;
+    int32_t su; /* the scalable unit that it serves; -1: none in particular */
 };
 
 struct mw_bin { /* a rack in the making */

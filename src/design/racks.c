@@ -7,6 +7,7 @@
 #include "design/design.h"
 #include "design/edge.h"
 #include "design/floor.h"
+#include "design/grow.h"
 #include "design/rackload.h"
 #include "design/site.h"
 
@@ -36,8 +37,10 @@ struct racking {
     struct mw_floor floor;
     int32_t units;
     int32_t *unit_nodes;
-    int32_t edges[EDGE_KINDS];
-    int32_t shared_edges[EDGE_KINDS]; /* of these, the last ones, in racks of no unit */
+    int32_t unit_edges[EDGE_KINDS];   /* edge switches in racks of units */
+    int32_t shared_edges[EDGE_KINDS]; /* those after them, in racks of no unit */
+    int64_t pdus, shared_pdus,
+        unit_pdus; /* of all racks, those of no unit, of the first unit */
     MW_VEC(struct wanted) wanted;
     MW_VEC(struct mw_pack_item) items; /* of the group at hand */
 };
@@ -70,11 +73,24 @@ static enum mw_rack_kind kind_of(const struct mw_plan *p, enum mw_role role, int
     }
 }
 
-static void want_item(struct racking *r, struct mw_pack_item item, int32_t su)
+static void want_item(struct racking *r, struct mw_pack_item item)
 {
-    enum mw_rack_kind kind = kind_of(r->p, (enum mw_role)item.role, su);
+    enum mw_rack_kind kind = kind_of(r->p, (enum mw_role)item.role, item.su);
 
-    *mw_vec_push(&r->wanted) = (struct wanted){item, kind, kind == MW_RACK_NETWORK ? su : -1};
+    *mw_vec_push(&r->wanted) =
+        (struct wanted){item, kind, kind == MW_RACK_NETWORK ? item.su : -1};
+}
+
+/* The unit whose nodes a switch serves. Nodes fill in-band pairs in order, so that each pair has
+ * its share of the units. */
+static int32_t serves(const struct racking *r, const struct mw_device *d)
+{
+    uint32_t leaves = mw_plan_range(r->p, MW_FABRIC_INBAND, MW_ROLE_LEAF).n;
+
+    if (d->fabric != MW_FABRIC_INBAND || d->role != MW_ROLE_LEAF || leaves < 2)
+        return d->su;
+    int32_t pairs = (int32_t)leaves / 2, pair = d->index / 2;
+    return pair < pairs ? (int32_t)((int64_t)pair * r->units / pairs) : r->units - 1;
 }
 
 static void want_devices(struct racking *r)
@@ -83,14 +99,13 @@ static void want_devices(struct racking *r)
         const struct mw_device *d = &r->p->devices.at[i];
         if (d->role == MW_ROLE_NODE || d->elsewhere_mm > 0)
             continue;
-        want_item(r,
-                  (struct mw_pack_item){.type = d->type,
-                                        .device = i,
-                                        .role = d->role,
-                                        .fabric = d->fabric,
-                                        .paired = d->fabric == MW_FABRIC_INBAND,
-                                        .index = d->index},
-                  d->su);
+        want_item(r, (struct mw_pack_item){.type = d->type,
+                                           .device = i,
+                                           .role = d->role,
+                                           .fabric = d->fabric,
+                                           .paired = d->fabric == MW_FABRIC_INBAND,
+                                           .index = d->index,
+                                           .su = serves(r, d)});
     }
 }
 
@@ -99,27 +114,54 @@ static bool edges_paired(const struct mw_plan *p, int kind)
     return kind == 0 ? p->want->fabrics.oob.pairs : p->want->fabrics.console.pairs;
 }
 
+/* Ports that the first unit takes on edge switches, its racks' PDUs included. */
+static int64_t unit_endpoints(const struct racking *r, int kind)
+{
+    const struct mw_device pdu = {.role = MW_ROLE_PDU};
+    enum mw_fabric_id fabric = edge_kinds[kind].fabric;
+    int64_t n = mw_edge_takes(r->p, fabric, &pdu) ? r->unit_pdus : 0;
+
+    for (uint32_t i = 0; i < r->p->devices.n; i++) {
+        const struct mw_device *d = &r->p->devices.at[i];
+        n += serves(r, d) == 0 && mw_edge_takes(r->p, fabric, d);
+    }
+    return n > 0 ? n : 1;
+}
+
+/* The unit in whose racks a pair of edge switches stands: where the pairs before it are used up.
+ * It follows from the first unit alone, so that pairs stay where they are when units are added. */
+static int32_t edge_unit(const struct racking *r, int32_t i, int32_t each, int64_t ports,
+                         int64_t of_unit)
+{
+    int64_t unit = i / each * each * ports / of_unit;
+
+    return unit < r->units ? (int32_t)unit : r->units - 1;
+}
+
 /* Edge switches, pair by pair, over the units; those for endpoints that belong to no unit, with
  * them, so that their cables stay short. */
 static void want_edges(struct racking *r)
 {
     for (int e = 0; e < EDGE_KINDS; e++) {
         const struct mw_tier *tier = edge_tier(r->p, e);
-        if (r->edges[e] == 0 || tier->elsewhere_mm > 0)
+        int32_t n = r->unit_edges[e] + r->shared_edges[e];
+        if (n == 0 || tier->elsewhere_mm > 0)
             continue;
         const struct mw_device_type *type = mw_catalog_find(r->p->catalog, tier->type);
+        int64_t ports = mw_edge_access_ports(type, r->p->want->fabrics.oob.uplinks);
+        int64_t of_unit = unit_endpoints(r, e);
         int32_t each = edges_paired(r->p, e) ? 2 : 1;
-        int32_t spread = r->edges[e] - r->shared_edges[e];
-        int32_t groups = (spread + each - 1) / each;
-        for (int32_t i = 0; i < r->edges[e]; i++)
-            want_item(r,
-                      (struct mw_pack_item){.type = type,
-                                            .device = MW_NONE,
-                                            .role = (uint8_t)edge_kinds[e].role,
-                                            .fabric = (uint8_t)edge_kinds[e].fabric,
-                                            .paired = each == 2,
-                                            .index = i},
-                      i < spread ? (int32_t)((int64_t)(i / each) * r->units / groups) : -1);
+        for (int32_t i = 0; i < n; i++)
+            want_item(
+                r, (struct mw_pack_item){
+                       .type = type,
+                       .device = MW_NONE,
+                       .role = (uint8_t)edge_kinds[e].role,
+                       .fabric = (uint8_t)edge_kinds[e].fabric,
+                       .paired = each == 2,
+                       .index = i,
+                       .su = i < r->unit_edges[e] ? edge_unit(r, i, each, ports, of_unit) : -1,
+                   });
     }
 }
 
@@ -283,57 +325,59 @@ static int64_t circuits_at(const struct mw_plan *p, uint32_t position)
     return stated;
 }
 
-/* PDUs of all racks; those of racks of no unit alone in `shared`. */
-static int64_t count_pdus(const struct racking *r, int64_t *shared)
+static void count_pdus(struct racking *r)
 {
-    int64_t n = 0;
-
-    *shared = 0;
-    for (uint32_t i = 0; i < r->k.bins.n; i++) {
-        int64_t here = circuits_at(r->p, r->k.bins.at[i].position);
-        n += here;
-        *shared += r->k.bins.at[i].su < 0 ? here : 0;
+    r->pdus = r->shared_pdus = r->unit_pdus = 0;
+    for (uint32_t i = 0; i < r->k.bins.n + r->floor.racks.n; i++) {
+        bool bin = i < r->k.bins.n;
+        const struct mw_floor_rack *nodes = bin ? NULL : &r->floor.racks.at[i - r->k.bins.n];
+        int32_t su = bin ? r->k.bins.at[i].su : nodes->su;
+        int64_t n = circuits_at(r->p, bin ? r->k.bins.at[i].position : nodes->position);
+        r->pdus += n;
+        r->shared_pdus += su < 0 ? n : 0;
+        r->unit_pdus += su == 0 ? n : 0;
     }
-    for (uint32_t i = 0; i < r->floor.racks.n; i++)
-        n += circuits_at(r->p, r->floor.racks.at[i].position);
-    return n;
 }
 
 /* Ports that devices of no unit, and their racks' PDUs, take on edge switches. */
-static int64_t shared_endpoints(const struct racking *r, enum mw_fabric_id fabric, int64_t pdus)
+static int64_t shared_endpoints(const struct racking *r, enum mw_fabric_id fabric)
 {
     const struct mw_device pdu = {.role = MW_ROLE_PDU};
-    int64_t n = mw_edge_takes(r->p, fabric, &pdu) ? pdus : 0;
+    int64_t n = mw_edge_takes(r->p, fabric, &pdu) ? r->shared_pdus : 0;
 
     for (uint32_t i = 0; i < r->p->devices.n; i++) {
         const struct mw_device *d = &r->p->devices.at[i];
-        n += d->su < 0 && mw_edge_takes(r->p, fabric, d);
+        n += serves(r, d) < 0 && mw_edge_takes(r->p, fabric, d);
     }
     return n;
+}
+
+static bool grow(int32_t *count, int32_t to)
+{
+    bool more = to > *count;
+
+    *count = more ? to : *count;
+    return more;
 }
 
 /* Sets the edge switches that so many PDUs need; true when there are more than before. They
  * never become fewer, so that this ends. Where many endpoints belong to no unit, they and the
  * others have edge switches of their own. */
-static bool more_edges(struct racking *r, int64_t pdus, int64_t shared_pdus)
+static bool more_edges(struct racking *r)
 {
     bool more = false;
 
     for (int e = 0; e < EDGE_KINDS; e++) {
         enum mw_fabric_id fabric = edge_kinds[e].fabric;
-        int64_t all = mw_edge_endpoints(r->p, fabric, pdus);
-        int64_t shared = shared_endpoints(r, fabric, shared_pdus);
-        int32_t n = mw_edges_needed(r->p, fabric, all);
+        int64_t all = mw_edge_endpoints(r->p, fabric, r->pdus);
+        int64_t shared = shared_endpoints(r, fabric);
         int32_t own = mw_edges_needed(r->p, fabric, shared);
         bool apart = own > (edges_paired(r->p, e) ? 2 : 1) && shared < all &&
                      r->p->want->site.layout.leaf == MW_LEAF_POD;
-        if (apart)
-            n = mw_edges_needed(r->p, fabric, all - shared) + own;
-        if (n > r->edges[e]) {
-            more = true;
-            r->edges[e] = n;
-            r->shared_edges[e] = apart ? own : 0;
-        }
+        if (!apart && r->shared_edges[e] == 0)
+            shared = own = 0;
+        more = grow(&r->shared_edges[e], own) || more;
+        more = grow(&r->unit_edges[e], mw_edges_needed(r->p, fabric, all - shared)) || more;
     }
     return more;
 }
@@ -341,17 +385,16 @@ static bool more_edges(struct racking *r, int64_t pdus, int64_t shared_pdus)
 static enum mw_rc find_places(struct racking *r)
 {
     struct mw_traffic t = {0};
-    int64_t pdus, shared;
 
-    more_edges(r, 0, 0);
+    more_edges(r);
     do {
         enum mw_rc rc = pack_all(r);
         if (rc)
             return rc;
         if (!mw_floor_construct(&r->floor))
             return no_positions(r);
-        pdus = count_pdus(r, &shared);
-    } while (more_edges(r, pdus, shared));
+        count_pdus(r);
+    } while (more_edges(r));
     mw_traffic(&t, &r->k, r->units);
     r->p->totals.placement_exact = mw_floor_improve(&r->floor, &t);
     mw_traffic_done(&t);
@@ -475,15 +518,24 @@ static void count_units(struct racking *r)
 enum mw_rc mw_design_racks(struct mw_plan *p, struct mw_diags *diags)
 {
     struct racking r = {.p = p, .diags = diags};
+    struct mw_err why;
     enum mw_rc rc;
 
+    if (mw_grows_in_place(p->want)) {
+        if (mw_grow_layout(p, &why))
+            return MW_OK;
+        mw_plan_finding(p, MW_D_NO_ROOM_TO_GROW, MW_WARNING, "site",
+                        "the floor is planned for today alone, since %" PRId32
+                        " nodes find no place on it: %s",
+                        p->want->compute.count_final, why.text);
+    }
     mw_packing_init(&r.k, p);
     count_units(&r);
     mw_floor_init(&r.floor, p, &r.k, r.units, r.unit_nodes);
     rc = find_places(&r);
     if (!rc) {
         for (int e = 0; e < EDGE_KINDS; e++)
-            mw_design_edges(p, edge_kinds[e].fabric, r.edges[e]);
+            mw_design_edges(p, edge_kinds[e].fabric, r.unit_edges[e] + r.shared_edges[e]);
         add_racks(&r);
         rc = add_pdus(&r);
     }

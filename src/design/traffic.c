@@ -91,9 +91,8 @@ static void pull_nodes(struct mw_traffic *t, const struct mw_packing *k, int32_t
                 const struct mw_pack_item *item = &k->items.at[k->bins.at[b].first + j];
                 if (item->fabric != nets[i].fabric || item->role != nets[i].role)
                     continue;
-                int32_t su = item->device == MW_NONE ? 0 : k->p->devices.at[item->device].su;
-                if (su >= 0) /* others serve appliances */
-                    *mw_vec_push(&s) = (struct server){su, item->index, b};
+                if (item->su >= 0) /* others serve appliances, or racks of no unit */
+                    *mw_vec_push(&s) = (struct server){item->su, item->index, b};
             }
         int32_t ports = mw_ports_count(k->node, nets[i].net);
         if (s.n > 0 && nets[i].role == MW_ROLE_EDGE)

@@ -3,7 +3,7 @@
  * the in-band network.
  *
  * First each scalable unit fills the edges that stand in its own racks, then whoever found none
- * takes what is free, in order. Nodes and leaves still to come have their ports kept. So with
+ * takes what is free, in order, nearest first where racks of no unit have edges of their own. Nodes and leaves still to come have their ports kept. So with
  * growth new endpoints follow the old ones and move none; only what is in racks that belong to
  * no unit (their PDUs, console servers) comes last and may be dealt anew.
  */
@@ -137,9 +137,10 @@ static bool of_rack(const struct mw_device *d)
     return d->role == MW_ROLE_PDU || d->role == MW_ROLE_CONSOLE;
 }
 
+/* In-band leaves that servers have built stand in the racks of the units that fill them. */
 static int32_t device_su(const struct mw_plan *p, const struct mw_device *d)
 {
-    return of_rack(d) ? rack_su(p, d->rack) : d->su;
+    return of_rack(d) || d->su < 0 ? rack_su(p, d->rack) : d->su;
 }
 
 /* By unit, then by the node that brings them; what follows from racks comes last. */
@@ -238,8 +239,10 @@ static void plug_all(struct edge_wiring *w)
     }
     for (uint32_t i = 0; i < waiting; i++) {
         struct endpoint e = w->endpoints.at[i];
-        uint32_t edge = queue_edge(w, &w->all, &e);
+        uint32_t edge = e.su == w->units ? queue_edge(w, &w->own[0], &e) : MW_NONE;
 
+        if (edge == MW_NONE)
+            edge = queue_edge(w, &w->all, &e);
         if (edge == MW_NONE)
             w->left_over += e.device != MW_NONE;
         else
@@ -360,7 +363,8 @@ static void wire_uplinks(struct mw_plan *p, enum mw_fabric_id fabric, struct mw_
         uint16_t own = uplink_port(p->devices.at[edges.first].type, k);
 
         for (int32_t i = 0; i < (int32_t)edges.n; i++) {
-            int32_t entrant = in_turn ? 2 * i + (fabric == MW_FABRIC_CONSOLE) : i;
+            int32_t index = p->devices.at[edges.first + (uint32_t)i].index;
+            int32_t entrant = in_turn ? 2 * index + (fabric == MW_FABRIC_CONSOLE) : index;
             struct mw_wire_end far = mw_wire_outside();
             struct mw_pair_port at;
 
