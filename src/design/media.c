@@ -122,7 +122,7 @@ static struct mw_range find_fit(struct mw_media *m, const struct mw_media_ask *a
             *mw_vec_push(&m->parts) = i;
     fit.n = m->parts.n - fit.first;
     if (fit.n)
-        sort_parts(m->catalog, ask->want, &m->parts.at[fit.first], fit.n);
+        sort_parts(m->catalog, ask->want, m->parts.at + fit.first, fit.n);
     *mw_vec_push(&m->fits) = fit;
     return fit;
 }

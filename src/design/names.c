@@ -344,7 +344,7 @@ static unsigned number_digits(const struct naming *n, enum mw_role role,
     int64_t last = final_count(n->p, role, fabric);
     unsigned digits;
 
-    if (last == 0)
+    if (last == 0 || groups == 0)
         return 1;
     if (mw_pattern_has(pat, MW_PAT_POS) || mw_pattern_has(pat, MW_PAT_ROW) ||
         mw_pattern_has(pat, MW_PAT_RACK))
