@@ -188,15 +188,6 @@ static bool data_path(char *buf, size_t cap, const char *file)
     return access(buf, R_OK) == 0;
 }
 
-static void need_data(void)
-{
-    char path[512];
-    if (!data_path(path, sizeof path, expected[0].file)) {
-        print_message("skipped: shared/data/devicetypes is not here\n");
-        skip();
-    }
-}
-
 static void read_or_fail(struct mw_arena *a, const char *file, struct mw_device_type *t)
 {
     char path[512];
@@ -222,7 +213,6 @@ static const char *gap_of(const struct mw_device_type *t, const char *key)
 static void test_every_file_imports_and_says_what_it_lacks(void **state)
 {
     (void)state;
-    need_data();
     uint32_t files = 0;
     for (size_t i = 0; i < EXPECTED_N; i++) {
         const struct expected *e = &expected[i];
@@ -244,7 +234,6 @@ static void test_every_file_imports_and_says_what_it_lacks(void **state)
 static void test_figures_of_the_files(void **state)
 {
     (void)state;
-    need_data();
     static const struct {
         const char *file;
         int32_t u;
@@ -282,7 +271,6 @@ static void test_figures_of_the_files(void **state)
 static void test_cages_follow_from_names(void **state)
 {
     (void)state;
-    need_data();
     struct mw_arena a = {0};
     struct mw_device_type t;
     read_or_fail(&a, NV "QM9700.yaml", &t);
@@ -299,7 +287,6 @@ static void test_cages_follow_from_names(void **state)
 static void test_imports_print_and_read_back(void **state)
 {
     (void)state;
-    need_data();
     for (size_t i = 0; i < EXPECTED_N; i++) {
         if (i > 0 && strcmp(expected[i].file, expected[i - 1].file) == 0) {
             continue;
@@ -483,6 +470,8 @@ static void test_quantities_in_free_text(void **state)
     }
 }
 
+/* The community's files are not part of the source tree: without them their tests are left out
+ * with a message (cmocka's skip() reads as a failure in TAP). */
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,5 +486,11 @@ int main(void)
         cmocka_unit_test(test_unindented_quotes_are_mended),
         cmocka_unit_test(test_quantities_in_free_text),
     };
-    return cmocka_run_group_tests_name("devicetype", tests, NULL, NULL);
+    enum { OF_FILES = 4, ALL = sizeof tests / sizeof *tests };
+    char path[512];
+    size_t first = data_path(path, sizeof path, expected[0].file) ? 0 : OF_FILES;
+
+    if (first > 0)
+        print_message("# skipped: shared/data/devicetypes is not here\n");
+    return _cmocka_run_group_tests("devicetype", tests + first, ALL - first, NULL, NULL);
 }
