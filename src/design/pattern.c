@@ -43,9 +43,9 @@ static enum mw_rc read_variable(struct mw_pattern_part *part, const char *at, co
     colon = memchr(at, ':', (size_t)(close - at));
     len = (size_t)((colon ? colon : close) - at);
     *part = (struct mw_pattern_part){.var = MW_PAT_VARS};
-    for (uint8_t v = 0; v < MW_PAT_VARS; v++)
+    for (unsigned v = 0; v < MW_PAT_VARS; v++)
         if (strlen(var_names[v]) == len && memcmp(var_names[v], at, len) == 0)
-            part->var = v;
+            part->var = (uint8_t)v;
     if (part->var == MW_PAT_VARS)
         return variable_unknown(place, source, at, len, err);
     if (colon) {
@@ -67,14 +67,13 @@ enum mw_rc mw_pattern_parse(struct mw_pattern *pat, const char *source, const ch
     const char *at = source;
 
     while (*at) {
-        struct mw_pattern_part part;
-        enum mw_rc rc;
+        struct mw_pattern_part part = {0};
 
         if (out.n == MW_PATTERN_PARTS)
             return mw_fail(err, MW_E_NAME_PATTERN, place, "\"%s\": more than %d parts", source,
                            MW_PATTERN_PARTS);
         if (*at == '{') {
-            rc = read_variable(&part, at + 1, &at, source, place, err);
+            enum mw_rc rc = read_variable(&part, at + 1, &at, source, place, err);
             if (rc)
                 return rc;
             out.vars |= 1u << part.var;
