@@ -67,13 +67,12 @@ static void check_enum(struct validator *v, const json_t *words, const json_t *x
 static void check_properties(struct validator *v, const json_t *properties, const json_t *x,
                              const char *where)
 {
-    const char *key;
-    json_t *value;
-
-    json_object_foreach((json_t *)x, key, value)
-    {
-        char at[128];
+    for (void *i = json_object_iter((json_t *)x); i;
+         i = json_object_iter_next((json_t *)x, i)) {
+        const char *key = json_object_iter_key(i);
+        const json_t *value = json_object_iter_value(i);
         const json_t *sub = json_object_get(properties, key);
+        char at[128];
         snprintf(at, sizeof at, "%.90s.%.30s", where, key);
         if (sub)
             validate(v, sub, value, at);
@@ -136,11 +135,10 @@ static void check_keyword(struct validator *v, const char *key, const json_t *va
 static void validate(struct validator *v, const json_t *schema, const json_t *x,
                      const char *where)
 {
-    const char *key;
-    json_t *value;
-
     assert_non_null(schema);
-    json_object_foreach((json_t *)schema, key, value) check_keyword(v, key, value, x, where);
+    for (void *i = json_object_iter((json_t *)schema); i;
+         i = json_object_iter_next((json_t *)schema, i))
+        check_keyword(v, json_object_iter_key(i), json_object_iter_value(i), x, where);
 }
 
 /* ---- fixtures ---- */

@@ -34,8 +34,10 @@ static int setup(void **state)
     struct world *w = calloc(1, sizeof *w);
 
     snprintf(w->root, sizeof w->root, "/tmp/outdir_test.XXXXXX");
-    if (!mkdtemp(w->root))
+    if (!mkdtemp(w->root)) {
+        free(w);
         return -1;
+    }
     snprintf(w->out, sizeof w->out, "%s/out", w->root);
     plan_fixture_init(&w->fixture);
     *state = w;

@@ -40,8 +40,10 @@ static int setup(void **state)
     struct world *w = calloc(1, sizeof *w);
 
     snprintf(w->dir, sizeof w->dir, "/tmp/plan_db_test.XXXXXX");
-    if (!mkdtemp(w->dir))
+    if (!mkdtemp(w->dir)) {
+        free(w);
         return -1;
+    }
     snprintf(w->file, sizeof w->file, "%s/factory.db", w->dir);
     plan_fixture_init(&w->fixture);
     write_fixture(w);
@@ -83,7 +85,7 @@ static long file_bytes(const char *file, char **bytes)
     fseek(f, 0, SEEK_END);
     n = ftell(f);
     rewind(f);
-    *bytes = malloc((size_t)n);
+    *bytes = calloc(1, (size_t)n + 1); /* ends with a zero, for text */
     assert_int_equal(fread(*bytes, 1, (size_t)n, f), n);
     fclose(f);
     return n;
@@ -146,6 +148,17 @@ static void an_unused_part_of_the_catalog_is_not(void **state)
     w->fixture.catalog.cables.at[0].name = "still-not-used";
     write_fixture(w);
     assert_string_equal(first, w->digest);
+}
+
+static void the_digest_can_be_had_alone(void **state)
+{
+    struct world *w = *state;
+    char digest[MW_DIGEST_HEX];
+
+    assert_int_equal(mw_plan_write(&w->fixture.plan, ":memory:", &origin, digest, &w->err),
+                     MW_OK);
+    assert_string_equal(digest, w->digest);
+    assert_int_equal(access(":memory:", F_OK), -1);
 }
 
 static void writing_fails_cleanly(void **state)
@@ -552,15 +565,12 @@ static void documentation_is_complete(void **state)
     struct world *w = *state;
     char path[512];
     char *text;
-    long n;
     int headings = 0, objects = 0;
     sqlite3 *db;
     sqlite3_stmt *stmt;
 
     snprintf(path, sizeof path, "%s/docs/factory-db.md", getenv("MW_ROOT"));
-    n = file_bytes(path, &text);
-    text = realloc(text, (size_t)n + 1);
-    text[n] = '\0';
+    file_bytes(path, &text);
     for (const char *at = text; (at = strstr(at, "\n### `")); at++)
         headings++;
     assert_int_equal(sqlite3_open(w->file, &db), SQLITE_OK);
@@ -599,14 +609,11 @@ static void documented_questions_run(void **state)
     struct world *w = *state;
     char path[512];
     char *text;
-    long n;
     int questions = 0;
     sqlite3 *db;
 
     snprintf(path, sizeof path, "%s/docs/factory-db.md", getenv("MW_ROOT"));
-    n = file_bytes(path, &text);
-    text = realloc(text, (size_t)n + 1);
-    text[n] = '\0';
+    file_bytes(path, &text);
     assert_int_equal(sqlite3_open(w->file, &db), SQLITE_OK);
     for (char *at = text; (at = strstr(at, "```sql\n")); questions++) {
         char *end = strstr(at, "\n```\n");
@@ -630,6 +637,7 @@ int main(void)
         T(same_plan_same_bytes),
         T(every_part_is_in_the_digest),
         T(an_unused_part_of_the_catalog_is_not),
+        T(the_digest_can_be_had_alone),
         T(writing_fails_cleanly),
         T(verifies_what_was_written),
         T(notices_a_changed_row),
