@@ -47,13 +47,13 @@ static void complain(struct floor *fl, enum mw_code code, const struct mw_row *w
 
 /* ---- names ---- */
 
-/* Number of a name made of small letters, as mw_text_letters counts; MW_NONE: not such a one. */
+/* Number of a name made of small letters, as mw_text_letters counts, two at most (gpu is a word); MW_NONE: none. */
 static uint32_t letters_number(const char *name)
 {
     size_t n = strlen(name);
     uint32_t number = 0;
 
-    if (n == 0 || n > 3)
+    if (n == 0 || n > 2)
         return MW_NONE;
     for (size_t i = 0; i < n; i++) {
         if (name[i] < 'a' || name[i] > 'z')
