@@ -22,12 +22,14 @@ struct endpoint {
     uint32_t order;
     bool second; /* of two edges equally near, this one */
 };
-enum { BEFORE_LEAVES = -1, AFTER_LEAVES = INT32_MAX };
+/* Racks of switches and servers are there from the first; those of nodes come with growth. */
+enum { BEFORE_LEAVES = -1, AFTER_LEAVES = INT32_MAX - 1, AFTER_ALL = INT32_MAX };
 
-/* Edges in the order in which they are filled, two at a time. */
+/* Edges in the order in which they are filled, two at a time; what is in racks of no unit fills
+ * them from the other end, so that it and the rest do not push each other along. */
 struct queue {
     const uint32_t *edges; /* positions in the range */
-    int32_t n, next;
+    int32_t n, next, last; /* last: so many at the end are full */
 };
 
 struct edge_wiring {
@@ -35,7 +37,8 @@ struct edge_wiring {
     enum mw_fabric_id fabric;
     struct mw_range edges;
     struct mw_port_list ports; /* access ports */
-    int32_t *used;             /* ports taken, by edge */
+    int32_t *used;             /* ports taken, by edge, from the first */
+    int32_t *used_back;        /* and from the last */
     int32_t step;              /* 2: edges stand in pairs */
     int32_t units;
     struct queue all;
@@ -63,6 +66,11 @@ static int64_t rack_distance(const struct mw_plan *p, uint32_t a, uint32_t b)
     return llabs(pa->x_mm - pb->x_mm) + llabs(pa->y_mm - pb->y_mm);
 }
 
+static bool has_room(const struct edge_wiring *w, uint32_t edge)
+{
+    return w->used[edge] + w->used_back[edge] < w->ports.n;
+}
+
 /* Which of two edges takes the endpoint: of a unit's nodes each takes half, of its other devices
  * the nearer one. */
 static uint32_t choose_edge(const struct edge_wiring *w, uint32_t a, uint32_t b,
@@ -71,9 +79,9 @@ static uint32_t choose_edge(const struct edge_wiring *w, uint32_t a, uint32_t b,
     const struct mw_device *d;
     int64_t to_a, to_b;
 
-    if (w->used[b] == w->ports.n)
+    if (!has_room(w, b))
         return a;
-    if (w->used[a] == w->ports.n)
+    if (!has_room(w, a))
         return b;
     if (e->device == MW_NONE || e->node == BEFORE_LEAVES)
         return e->second ? b : a;
@@ -85,15 +93,28 @@ static uint32_t choose_edge(const struct edge_wiring *w, uint32_t a, uint32_t b,
     return to_a < to_b ? a : b;
 }
 
+static bool from_the_back(const struct edge_wiring *w, const struct endpoint *e)
+{
+    return e->su == w->units;
+}
+
 /* An edge with a free port, or MW_NONE. */
 static uint32_t queue_edge(const struct edge_wiring *w, struct queue *q,
                            const struct endpoint *e)
 {
+    for (; from_the_back(w, e) && q->last < q->n; q->last++) {
+        uint32_t edge = q->edges[q->n - 1 - q->last];
+
+        if (has_room(w, edge))
+            return edge;
+    }
+    if (from_the_back(w, e))
+        return MW_NONE;
     for (; q->next < q->n; q->next += w->step) {
         uint32_t a = q->edges[q->next];
         uint32_t b = w->step == 2 && q->next + 1 < q->n ? q->edges[q->next + 1] : a;
 
-        if (w->used[a] < w->ports.n || w->used[b] < w->ports.n)
+        if (has_room(w, a) || has_room(w, b))
             return choose_edge(w, a, b, e);
     }
     return MW_NONE;
@@ -116,10 +137,10 @@ static int32_t endpoint_port(const struct edge_wiring *w, const struct mw_device
 
 static void plug_in(struct edge_wiring *w, uint32_t edge, const struct endpoint *e)
 {
-    struct mw_wire_end port = {w->edges.first + edge, w->ports.at[w->used[edge]]};
+    int32_t at = from_the_back(w, e) ? w->ports.n - ++w->used_back[edge] : w->used[edge]++;
+    struct mw_wire_end port = {w->edges.first + edge, w->ports.at[at]};
     int32_t own;
 
-    w->used[edge]++;
     if (e->device == MW_NONE)
         return;
     own = endpoint_port(w, &w->p->devices.at[e->device]);
@@ -199,6 +220,13 @@ static void list_leaves_to_come(struct edge_wiring *w)
     mw_free(leaves);
 }
 
+static int32_t after_leaves(const struct mw_plan *p, const struct mw_device *d)
+{
+    bool nodes = d->rack != MW_NONE && p->racks.at[d->rack].kind == MW_RACK_COMPUTE;
+
+    return nodes ? AFTER_ALL : AFTER_LEAVES;
+}
+
 static void list_endpoints(struct edge_wiring *w)
 {
     struct mw_edge_bringer bringer;
@@ -215,7 +243,7 @@ static void list_endpoints(struct edge_wiring *w)
         *mw_vec_push(&w->endpoints) = (struct endpoint){
             .device = i,
             .su = of_rack(d) && su < 0 ? w->units : su,
-            .node = of_rack(d) ? AFTER_LEAVES : mw_edge_brought_by(&bringer, d),
+            .node = of_rack(d) ? after_leaves(w->p, d) : mw_edge_brought_by(&bringer, d),
             .order = i,
             .second = d->circuit == MW_NONE ? d->index % 2 != 0
                                             : w->p->circuits.at[d->circuit].feed % 2 != 0,
@@ -230,7 +258,7 @@ static void plug_all(struct edge_wiring *w)
 
     for (uint32_t i = 0; i < w->endpoints.n; i++) {
         struct endpoint e = w->endpoints.at[i];
-        uint32_t edge = e.su == w->units ? MW_NONE : queue_edge(w, &w->own[e.su + 1], &e);
+        uint32_t edge = queue_edge(w, &w->own[from_the_back(w, &e) ? 0 : e.su + 1], &e);
 
         if (edge == MW_NONE)
             w->endpoints.at[waiting++] = e;
@@ -239,10 +267,8 @@ static void plug_all(struct edge_wiring *w)
     }
     for (uint32_t i = 0; i < waiting; i++) {
         struct endpoint e = w->endpoints.at[i];
-        uint32_t edge = e.su == w->units ? queue_edge(w, &w->own[0], &e) : MW_NONE;
+        uint32_t edge = queue_edge(w, &w->all, &e);
 
-        if (edge == MW_NONE)
-            edge = queue_edge(w, &w->all, &e);
         if (edge == MW_NONE)
             w->left_over += e.device != MW_NONE;
         else
@@ -300,6 +326,7 @@ static void wire_endpoints(struct mw_plan *p, enum mw_fabric_id fabric, struct m
         .edges = edges,
         .ports = mw_ports_of(type, MW_NET_DATA),
         .used = mw_alloc(edges.n * sizeof *w.used),
+        .used_back = mw_alloc(edges.n * sizeof *w.used_back),
         .units = unit_count(p),
     };
     bool pairs =
@@ -319,6 +346,7 @@ static void wire_endpoints(struct mw_plan *p, enum mw_fabric_id fabric, struct m
     mw_free(w.own);
     mw_free(w.sorted);
     mw_free(w.used);
+    mw_free(w.used_back);
     mw_free(w.ports.at);
 }
 
