@@ -1,5 +1,7 @@
 #include "design/design.h"
 
+#include "design/totals.h"
+
 struct step {
     const char *what; /* for progress */
     enum mw_rc (*run)(struct mw_plan *p, struct mw_diags *diags);
@@ -38,13 +40,31 @@ static enum mw_rc run_steps(struct mw_plan *p, uint32_t n, struct mw_diags *diag
     return MW_OK;
 }
 
+/* What the factory will need when it is grown, for the bill of materials. Where the final factory
+ * cannot be designed its counts stay unknown, and a finding has said why. */
+static void count_final(struct mw_plan *p, const struct mw_progress *progress)
+{
+    struct mw_factory want = *p->want;
+    struct mw_plan grown = {.want = &want, .catalog = p->catalog};
+    struct mw_diags unread = {0};
+
+    want.compute.count = want.compute.count_final;
+    if (run_steps(&grown, STEP_COUNT, &unread, progress) == MW_OK)
+        mw_totals_final(p, &grown);
+    mw_diags_done(&unread);
+    mw_plan_done(&grown);
+}
+
 enum mw_rc mw_design(struct mw_plan *p, const struct mw_factory *want,
                      const struct mw_catalog *catalog, struct mw_diags *diags,
                      const struct mw_progress *progress)
 {
     p->want = want;
     p->catalog = catalog;
-    return run_steps(p, STEP_COUNT, diags, progress);
+    enum mw_rc rc = run_steps(p, STEP_COUNT, diags, progress);
+    if (!rc && want->compute.count_final > want->compute.count)
+        count_final(p, progress);
+    return rc;
 }
 
 bool mw_design_can_be(const struct mw_factory *want, const struct mw_catalog *catalog)
