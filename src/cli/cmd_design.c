@@ -46,25 +46,38 @@ static enum mw_rc write_tables(struct mw_outdir *o, const struct mw_plan *p, con
     return MW_OK;
 }
 
-static enum mw_rc write_plan(struct mw_compile *c, const struct mw_args *args,
-                             char digest[MW_DIGEST_HEX], struct mw_err *err)
+static enum mw_rc write_folder(struct mw_compile *c, const struct mw_args *args,
+                               const struct mw_plan_origin *origin, char digest[MW_DIGEST_HEX],
+                               struct mw_err *err)
 {
     struct mw_outdir *o = NULL;
-    const struct mw_plan_origin origin = {.program = MW_VERSION,
-                                          .file = args->operand[0],
-                                          .text = c->load.text,
-                                          .sets = sets_text(&c->load.arena, args)};
     enum mw_rc rc = mw_outdir_begin(&o, args->value[MW_OPT_OUTPUT], err);
 
     if (rc)
         return rc;
-    rc = mw_plan_write(&c->plan, mw_outdir_path(o, "factory.db"), &origin, digest, err);
+    rc = mw_plan_write(&c->plan, mw_outdir_path(o, "factory.db"), origin, digest, err);
     if (!rc)
         rc = write_tables(o, &c->plan, digest, err);
     if (!rc)
         return mw_outdir_commit(o, digest, args->given[MW_OPT_FORCE], err);
     mw_outdir_abort(o);
     return rc;
+}
+
+/* Into the folder; a dry run writes nowhere and finds out the digest alone. */
+static enum mw_rc write_plan(struct mw_compile *c, const struct mw_args *args,
+                             char digest[MW_DIGEST_HEX], struct mw_err *err)
+{
+    const struct mw_plan_origin origin = {.program = MW_VERSION,
+                                          .file = args->operand[0],
+                                          .text = c->load.text,
+                                          .sets = sets_text(&c->load.arena, args)};
+
+    if (!args->given[MW_OPT_DRY_RUN])
+        return write_folder(c, args, &origin, digest, err);
+    if (args->given[MW_OPT_JSON])
+        return mw_plan_write(&c->plan, ":memory:", &origin, digest, err);
+    return MW_OK;
 }
 
 static void count_racks(const struct mw_plan *p, uint32_t by_kind[MW_RACK_KINDS])
@@ -145,7 +158,7 @@ int mw_cmd_design(const struct mw_args *args)
     }
     enum mw_rc rc = mw_compile(&c, args);
     mw_compile_report(&c);
-    if (!rc && !dry && (rc = write_plan(&c, args, digest, &err)))
+    if (!rc && (rc = write_plan(&c, args, digest, &err)))
         mw_term_err(&err);
     if (!rc && args->given[MW_OPT_JSON]) {
         print_json(&c.plan, digest);
