@@ -207,13 +207,13 @@ static void print_factory(void)
 
 /* ---- errors ---- */
 
-static const char *kind_name(enum mw_rc kind)
+static const char *kind_name(const struct mw_code_info *c)
 {
-    switch (kind) {
+    switch (c->kind) {
     case MW_ECONFIG:
         return "input";
     case MW_EREALITY:
-        return "the world differs from the plan";
+        return c->name[0] == 'D' ? "design rule" : "the world differs from the plan";
     case MW_EPEER:
         return "another program";
     case MW_ESYSTEM:
@@ -241,7 +241,7 @@ static void print_errors(void)
         const struct mw_code_info *c = mw_code_info((enum mw_code)i);
         printf(".It Sy %s\n", c->name);
         put_text(c->title);
-        printf(" (%s).\n", kind_name(c->kind));
+        printf(" (%s).\n", kind_name(c));
         put_line(c->meaning);
         put_line(c->cure);
     }
@@ -258,8 +258,8 @@ static void print_errors_md(void)
          "| code | kind | what | meaning | what to do |\n|---|---|---|---|---|");
     for (int i = 0; i < MW_CODE_COUNT; i++) {
         const struct mw_code_info *c = mw_code_info((enum mw_code)i);
-        printf("| `%s` | %s | %s | %s | %s |\n", c->name, kind_name(c->kind), c->title,
-               c->meaning, c->cure);
+        printf("| `%s` | %s | %s | %s | %s |\n", c->name, kind_name(c), c->title, c->meaning,
+               c->cure);
     }
 }
 
