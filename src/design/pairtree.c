@@ -60,6 +60,12 @@ struct mw_pair_slot mw_pairtree_node(const struct mw_pairtree *t, int32_t node)
                                  (node - mw_pairtree_first_node(t, pair)) * t->want.ports};
 }
 
+/* Pairs that leaves_min asks for; they are there from the first day. */
+static int32_t least_pairs(const struct mw_pairtree *t)
+{
+    return max_i32((t->want.leaves_min + 1) / 2, 1);
+}
+
 /* Members that a pair of leaves has ports for. */
 static int32_t pair_room(const struct mw_pairtree *t)
 {
@@ -89,6 +95,8 @@ int32_t mw_pairtree_brought_by(const struct mw_pairtree *t, int32_t pair)
 {
     int32_t first = mw_pairtree_first_node(t, pair);
 
+    if (pair > 0 && pair < least_pairs(t))
+        return -1;
     if (pair > 0 && t->want.servers > 0 &&
         pair <= mw_pairtree_server(t, t->want.servers - 1).pair)
         return -1;
@@ -107,8 +115,7 @@ static void deal_members(struct mw_pairtree *t)
     t->leaf_pairs = w->nodes > 0 ? mw_pairtree_node(t, w->nodes - 1).pair + 1 : 0;
     if (w->servers > 0)
         t->leaf_pairs = max_i32(t->leaf_pairs, mw_pairtree_server(t, w->servers - 1).pair + 1);
-    if (w->nodes == w->nodes_final) /* those that leaves_min asks for, members or not */
-        t->leaf_pairs = pairs;
+    t->leaf_pairs = w->nodes == w->nodes_final ? pairs : max_i32(t->leaf_pairs, least_pairs(t));
 }
 
 /* Tiers above the leaves, until one pair is left that joins all. */
@@ -145,7 +152,7 @@ bool mw_pairtree_size(const struct mw_pairtree_want *want, struct mw_pairtree *o
     struct mw_pairtree t = {.want = *want, .tiers = 1};
     const struct mw_pairtree_want *w = &t.want;
     int32_t members = w->nodes_final + w->servers;
-    int32_t least = max_i32((w->leaves_min + 1) / 2, 1);
+    int32_t least = least_pairs(&t);
 
     if (least == 1 && members <= pair_room(&t)) {
         t.pairs[0] = 1;

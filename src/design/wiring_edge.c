@@ -24,6 +24,7 @@ struct endpoint {
 };
 /* Racks of switches and servers are there from the first; those of nodes come with growth. */
 enum { BEFORE_LEAVES = -1, AFTER_LEAVES = INT32_MAX - 1, AFTER_ALL = INT32_MAX };
+enum { AFTER_NODES = 1 << 24 }; /* past every slot for a node */
 
 /* Edges in the order in which they are filled, two at a time; what is in racks of no unit fills
  * them from the other end, so that it and the rest do not push each other along. */
@@ -214,7 +215,7 @@ static void list_leaves_to_come(struct edge_wiring *w)
             .device = MW_NONE,
             .su = w->p->devices.at[nodes.first + nodes.n - 1].su,
             .node = leaves[i].node,
-            .order = w->p->devices.n + (uint32_t)i,
+            .order = AFTER_NODES + w->p->devices.n + (uint32_t)i,
             .second = leaves[i].index % 2 != 0,
         };
     mw_free(leaves);
@@ -244,7 +245,7 @@ static void list_endpoints(struct edge_wiring *w)
             .device = i,
             .su = of_rack(d) && su < 0 ? w->units : su,
             .node = of_rack(d) ? after_leaves(w->p, d) : mw_edge_brought_by(&bringer, d),
-            .order = i,
+            .order = AFTER_NODES + i,
             .second = d->circuit == MW_NONE ? d->index % 2 != 0
                                             : w->p->circuits.at[d->circuit].feed % 2 != 0,
         };
