@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { EXACT_WORK = 20000000, EXACT_SPOTS = 128 };
+enum { EXACT_WORK = 10000000, EXACT_SPOTS = 128 };
 
 struct bounding {
     struct mw_plan *p;
@@ -59,13 +59,15 @@ static bool spot_may(const void *ctx, uint32_t item, uint32_t spot)
                                    rack_fits(q, q->rack[item], row->power_class));
 }
 
-static bool side_by_side(const void *ctx, const uint32_t *hub_at, uint32_t n)
+static bool side_by_side(const void *ctx, const uint32_t *hub_at)
 {
     const struct bounding *q = ctx;
     const struct mw_position *positions = q->p->positions.at;
     uint32_t low = UINT32_MAX, high = 0;
 
-    for (uint32_t i = 0; i < n && i < q->net; i++) {
+    for (uint32_t i = 0; i < q->net; i++) {
+        if (hub_at[i] == MW_NONE)
+            continue;
         low = hub_at[i] < low ? hub_at[i] : low;
         high = hub_at[i] > high ? hub_at[i] : high;
     }

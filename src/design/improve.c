@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Steps of a search: some tens of milliseconds at most. */
-enum { EXACT_WORK = 20000000, IMPROVE_WORK = 20000000 };
+enum { EXACT_WORK = 10000000, IMPROVE_WORK = 20000000 };
 enum {
     EXACT_SPOTS = 128,  /* above, an exact search would not end in time */
     TRY_ALL_SPOTS = 512 /* above, only racks of no unit change places */
@@ -54,7 +54,7 @@ static bool spot_may(const void *ctx, uint32_t item, uint32_t spot)
 }
 
 /* Network racks of the unit stand side by side: blocked positions between do not count. */
-static bool side_by_side(const void *ctx, const uint32_t *hub_at, uint32_t n)
+static bool side_by_side(const void *ctx, const uint32_t *hub_at)
 {
     const struct problem *q = ctx;
     const struct mw_bin *bins = q->fl->k->bins.at;
@@ -63,13 +63,14 @@ static bool side_by_side(const void *ctx, const uint32_t *hub_at, uint32_t n)
 
     while (net < q->m.hub_n && bins[net].su >= 0)
         net++;
-    for (uint32_t i = 0; i < n && i < net; i++) {
+    for (uint32_t i = 0; i < net; i++) {
+        if (hub_at[i] == MW_NONE)
+            continue;
         low = hub_at[i] < low ? hub_at[i] : low;
         high = hub_at[i] > high ? hub_at[i] : high;
     }
-    return n == 0 || net == 0 ||
-           (high - low < net &&
-            positions[q->spot_position[low]].row == positions[q->spot_position[high]].row);
+    return low == UINT32_MAX || (high - low < net && positions[q->spot_position[low]].row ==
+                                                         positions[q->spot_position[high]].row);
 }
 
 static void add_flows(struct problem *q, const struct mw_traffic *t)
@@ -176,7 +177,7 @@ bool mw_floor_improve(struct mw_floor *fl, const struct mw_traffic *t)
     q.net_moves = true;
     q.m.agree = side_by_side;
     if (q.m.spot_n <= EXACT_SPOTS && fl->units == 1 && !fl->budgets && uniform(&q) &&
-        fl->p->want->site.layout.network == MW_NET_MIDDLE && side_by_side(&q, q.at, q.m.hub_n))
+        fl->p->want->site.layout.network == MW_NET_MIDDLE && side_by_side(&q, q.at))
         exact = mw_place_exact(&q.m, EXACT_WORK, q.at);
     for (uint32_t i = 0; i < q.m.hub_n; i++)
         fl->k->bins.at[i].position = q.spot_position[q.at[i]];

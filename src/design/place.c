@@ -17,6 +17,18 @@ int64_t mw_place_cost(const struct mw_place *m, const uint32_t *at)
     return cost;
 }
 
+static int heavier_first(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x > y ? -1 : x < y;
+}
+
+static int shorter_first(const void *a, const void *b)
+{
+    return -heavier_first(a, b);
+}
+
 /* ---- exact ---- */
 
 #define UNREACHABLE ((int64_t)1 << 50) /* more than any cost; a thousand of them still add */
@@ -25,11 +37,12 @@ struct search {
     const struct mw_place *m;
     uint64_t work; /* left */
     uint32_t client_n;
-    int64_t *flow; /* [item x hub_n + hub] */
-    int64_t *way;  /* [spot x spot_n + spot] */
-    int64_t *pull; /* [hub depth][client x spot_n + spot]: cost to the hubs placed so far */
-    uint32_t *hub_at;
-    bool *taken; /* spots of placed hubs */
+    int64_t *flow;    /* [item x hub_n + hub] */
+    int64_t *way;     /* [spot x spot_n + spot] */
+    int64_t *pull;    /* [hub depth][client x spot_n + spot]: cost to the hubs placed so far */
+    uint32_t *hub_at; /* by hub; MW_NONE: not placed */
+    uint32_t *hub_order; /* heaviest flows first: bad choices show early */
+    bool *taken;         /* spots of placed hubs */
     int64_t best;
     uint32_t *best_at;
     /* of the assignment, 1-based as in its textbook form */
@@ -97,6 +110,25 @@ static int64_t assign(struct search *s, const int64_t *cost)
     return sum;
 }
 
+/* No assignment costs less than the cheapest spots, each at its cheapest client's price. Close
+ * where clients are alike, and much less work than an assignment. */
+static int64_t assign_bound(struct search *s, const int64_t *cost)
+{
+    uint32_t m = s->m->spot_n;
+    int64_t sum = 0;
+
+    for (uint32_t j = 0; j < m; j++) {
+        s->least[j] = UNREACHABLE;
+        for (uint32_t c = 0; c < s->client_n; c++)
+            if (cost[c * m + j] < s->least[j])
+                s->least[j] = cost[c * m + j];
+    }
+    qsort(s->least, m, sizeof *s->least, shorter_first);
+    for (uint32_t c = 0; c < s->client_n; c++)
+        sum += c < m ? s->least[c] : UNREACHABLE;
+    return sum;
+}
+
 static void keep(struct search *s, int64_t cost)
 {
     s->best = cost;
@@ -106,32 +138,55 @@ static void keep(struct search *s, int64_t cost)
             s->best_at[s->m->hub_n + s->match[j] - 1] = j - 1;
 }
 
-/* Places hub `depth` and those after it; `cost` is that of the flows between placed hubs. */
-static void place_hubs(struct search *s, uint32_t depth, int64_t cost)
+/* Cost of a hub's flows to those placed before it, if it stood on `spot`. */
+static int64_t hub_cost(const struct search *s, uint32_t depth, uint32_t spot)
+{
+    const int64_t *flow = s->flow + (size_t)s->hub_order[depth] * s->m->hub_n;
+    int64_t cost = 0;
+
+    for (uint32_t i = 0; i < depth; i++) {
+        uint32_t other = s->hub_order[i];
+        cost += flow[other] * s->way[spot * s->m->spot_n + s->hub_at[other]];
+    }
+    return cost;
+}
+
+/* What clients pay for each spot once a hub is placed too. */
+static void add_pull(struct search *s, uint32_t depth, uint32_t spot)
 {
     const struct mw_place *m = s->m;
     size_t layer = (size_t)s->client_n * m->spot_n;
-    const int64_t *before = s->pull + depth * layer;
+    const int64_t *before = s->pull + depth * layer, *way = s->way + spot * m->spot_n;
     int64_t *after = s->pull + (depth + 1) * layer;
 
+    for (uint32_t c = 0; c < s->client_n; c++) {
+        int64_t weight = s->flow[(size_t)(m->hub_n + c) * m->hub_n + s->hub_order[depth]];
+        for (uint32_t j = 0; j < m->spot_n; j++)
+            after[c * m->spot_n + j] = before[c * m->spot_n + j] + weight * way[j];
+        after[c * m->spot_n + spot] = UNREACHABLE;
+    }
+    s->work -= s->work < layer ? s->work : layer;
+}
+
+/* Places hub number `depth` of the order, and those after it; `cost` is that of the flows
+ * between placed hubs. */
+static void place_hubs(struct search *s, uint32_t depth, int64_t cost)
+{
+    const struct mw_place *m = s->m;
+    const int64_t *pull = s->pull + (depth + 1) * (size_t)s->client_n * m->spot_n;
+    uint32_t hub = s->hub_order[depth];
+
     for (uint32_t spot = 0; spot < m->spot_n && s->work > 0; spot++) {
-        int64_t here = cost;
-        if (s->taken[spot] || !m->may(m->ctx, depth, spot))
+        if (s->taken[spot] || !m->may(m->ctx, hub, spot))
             continue;
-        for (uint32_t h = 0; h < depth; h++)
-            here += s->flow[depth * m->hub_n + h] * s->way[spot * m->spot_n + s->hub_at[h]];
-        s->hub_at[depth] = spot;
-        if (here >= s->best || (m->agree && !m->agree(m->ctx, s->hub_at, depth + 1)))
+        int64_t here = cost + hub_cost(s, depth, spot);
+        s->hub_at[hub] = spot;
+        if (here >= s->best || (m->agree && !m->agree(m->ctx, s->hub_at)))
             continue;
-        for (uint32_t c = 0; c < s->client_n; c++) {
-            int64_t weight = s->flow[(m->hub_n + c) * m->hub_n + depth];
-            for (uint32_t j = 0; j < m->spot_n; j++)
-                after[c * m->spot_n + j] =
-                    before[c * m->spot_n + j] + weight * s->way[spot * m->spot_n + j];
-            after[c * m->spot_n + spot] = UNREACHABLE;
-        }
-        s->work -= s->work < layer ? s->work : layer;
-        int64_t all = here + assign(s, after);
+        add_pull(s, depth, spot);
+        if (s->work == 0 || here + assign_bound(s, pull) >= s->best)
+            continue;
+        int64_t all = here + assign(s, pull);
         if (s->work == 0 || all >= s->best)
             continue;
         if (depth + 1 == m->hub_n) {
@@ -142,6 +197,26 @@ static void place_hubs(struct search *s, uint32_t depth, int64_t cost)
         place_hubs(s, depth + 1, here);
         s->taken[spot] = false;
     }
+    s->hub_at[hub] = MW_NONE;
+}
+
+/* Hubs by the weight of their flows, heaviest first. */
+static void order_hubs(struct search *s)
+{
+    uint32_t n = s->m->hub_n;
+    int64_t *weight = mw_alloc(n * sizeof *weight);
+
+    for (uint32_t i = 0; i < s->m->item_n; i++)
+        for (uint32_t h = 0; h < n; h++)
+            weight[h] += s->flow[(size_t)i * n + h];
+    for (uint32_t h = 0; h < n; h++) {
+        uint32_t at = h;
+        for (; at > 0 && weight[s->hub_order[at - 1]] < weight[h]; at--)
+            s->hub_order[at] = s->hub_order[at - 1];
+        s->hub_order[at] = h;
+        s->hub_at[h] = MW_NONE;
+    }
+    mw_free(weight);
 }
 
 static void search_init(struct search *s, const struct mw_place *m, uint64_t work)
@@ -153,6 +228,7 @@ static void search_init(struct search *s, const struct mw_place *m, uint64_t wor
     s->way = mw_alloc((size_t)n * n * sizeof *s->way);
     s->pull = mw_alloc((m->hub_n + 1) * (size_t)s->client_n * n * sizeof *s->pull);
     s->hub_at = mw_alloc(m->hub_n * sizeof *s->hub_at);
+    s->hub_order = mw_alloc(m->hub_n * sizeof *s->hub_order);
     s->taken = mw_alloc(n * sizeof *s->taken);
     s->best_at = mw_alloc(m->item_n * sizeof *s->best_at);
     s->u = mw_alloc((s->client_n + 1) * sizeof *s->u);
@@ -168,6 +244,7 @@ static void search_init(struct search *s, const struct mw_place *m, uint64_t wor
         if (f->a < m->hub_n)
             s->flow[f->b * m->hub_n + f->a] += f->weight;
     }
+    order_hubs(s);
     for (uint32_t a = 0; a < n; a++)
         for (uint32_t b = 0; b < n; b++)
             s->way[a * n + b] = m->distance(m->ctx, a, b);
@@ -182,6 +259,7 @@ static void search_done(struct search *s)
     mw_free(s->way);
     mw_free(s->pull);
     mw_free(s->hub_at);
+    mw_free(s->hub_order);
     mw_free(s->taken);
     mw_free(s->best_at);
     mw_free(s->u);
@@ -305,18 +383,6 @@ int64_t mw_place_improve(const struct mw_place *m, const uint32_t *tries, uint32
 }
 
 /* ---- bound ---- */
-
-static int heavier_first(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return x > y ? -1 : x < y;
-}
-
-static int shorter_first(const void *a, const void *b)
-{
-    return -heavier_first(a, b);
-}
 
 int64_t mw_place_bound(const struct mw_place *m, const int64_t *nearest)
 {

@@ -25,9 +25,9 @@ struct mw_place {
     uint32_t flow_n;
     int64_t (*distance)(const void *ctx, uint32_t spot_a, uint32_t spot_b); /* symmetric */
     bool (*may)(const void *ctx, uint32_t item, uint32_t spot);
-    /* Whether the first `n` hubs may stand so together; asked by the exact search only. NULL:
-     * always. `at` must satisfy it from the start. */
-    bool (*agree)(const void *ctx, const uint32_t *hub_at, uint32_t n);
+    /* Whether hubs may stand so together, those at MW_NONE left open; asked by the exact search
+     * only. NULL: always. `at` must satisfy it from the start. */
+    bool (*agree)(const void *ctx, const uint32_t *hub_at);
     const void *ctx;
 };
 

@@ -38,7 +38,7 @@ static inline void world_read(struct world *x, const char *yaml, const char *con
         x->rc =
             mw_factory_read(&x->factory, "f.yaml", yaml, strlen(yaml), sets, set_n, &x->diags);
     } else { /* an example */
-        char path[1024];
+        char path[4096];
         snprintf(path, sizeof path, "%s/examples/%s.yaml", getenv("MW_ROOT"), yaml);
         x->rc = mw_factory_read_file(&x->factory, path, sets, set_n, &x->diags);
     }
