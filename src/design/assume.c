@@ -57,13 +57,21 @@ enum mw_rc mw_assume(struct mw_catalog *catalog, const struct mw_factory *factor
             rc = MW_ECONFIG;
             continue;
         }
-        int64_t u = t->u;
+        int64_t u = t->u, count = t->supply.count, full = t->supply.full;
+        int64_t throttled = t->supply.throttled;
         apply(t, "maximum draw in W", &t->max_w, a->max_w, place, diags);
         apply(t, "typical draw in W", &t->typical_w, a->typical_w, place, diags);
         apply(t, "weight in g", &t->g, a->g, place, diags);
         apply(t, "air flow in CFM", &t->air_cfm, a->air_cfm, place, diags);
         apply(t, "height in U", &u, a->u, place, diags);
+        apply(t, "number of supplies", &count, a->supplies, place, diags);
+        apply(t, "supply rating in W", &t->supply.w, a->supply_w, place, diags);
+        apply(t, "supplies for full load", &full, a->supplies_full, place, diags);
+        apply(t, "supplies to run throttled", &throttled, a->supplies_throttled, place, diags);
         t->u = (int32_t)u;
+        t->supply.count = (int32_t)count;
+        t->supply.full = (int32_t)full;
+        t->supply.throttled = (int32_t)throttled;
     }
     return rc;
 }

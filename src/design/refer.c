@@ -167,6 +167,22 @@ static bool same_check(const struct reference *a, const struct reference *b)
 }
 
 /* A node's supplies decide how many of it survive a lost feed. */
+static void check_supplies(const struct mw_plan *p, const struct mw_device_type *t,
+                           const char *place, struct mw_diags *diags)
+{
+    const struct mw_site_power *power = &p->want->site.power;
+
+    need_fact(t, t->supply.count > 0, "supplies", "how many power supplies it has", place,
+              diags);
+    need_fact(t, t->supply.w > 0, "supply_w", "what one of its power supplies delivers", place,
+              diags);
+    need_fact(t, t->supply.full > 0, "supplies_full",
+              "how many of its supplies must live for full load", place, diags);
+    if (power->redundancy != MW_RED_N && power->survive == MW_SURVIVE_THROTTLED)
+        need_fact(t, t->supply.throttled > 0, "supplies_throttled",
+                  "with how many of its supplies it runs throttled", place, diags);
+}
+
 static void check_node(struct mw_plan *p, struct mw_diags *diags)
 {
     const struct mw_device_type *t = mw_catalog_find(p->catalog, p->want->compute.type);
@@ -175,15 +191,11 @@ static void check_node(struct mw_plan *p, struct mw_diags *diags)
     if (!t || t->kind != MW_KIND_NODE)
         return;
     place_text(p, p->want->compute.pos, "compute.type", place);
-    if (t->supply.count <= 0 || t->supply.w <= 0 || t->supply.full <= 0)
-        mw_diag(diags, MW_ERROR, MW_E_FACT_MISSING, place,
-                "Describe its `supply` (count, w, full, throttled) in a catalog of your own.",
-                "%s: how many power supplies it has, and how many must live, is not known",
-                t->name);
+    check_supplies(p, t, place, diags);
     if (p->want->fabrics.compute.enabled && count_ports(t, MW_NET_COMPUTE) == 0)
         mw_diag(diags, MW_ERROR, MW_E_FACT_MISSING, place,
-                "Describe its compute cages in a catalog of your own, or leave fabrics.compute "
-                "out.",
+                "Describe its compute cages in a catalog of your own, or say "
+                "`fabrics.compute.enabled: no`.",
                 "%s has no compute ports in the catalog", t->name);
 }
 

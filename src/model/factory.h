@@ -263,6 +263,8 @@ struct mw_assume {
     int64_t g;
     int32_t u;
     int64_t air_cfm;
+    int32_t supplies, supplies_full, supplies_throttled; /* as in struct mw_device_type */
+    int64_t supply_w;
     const char *why;
     struct mw_pos pos;
 };
