@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 enum { EXACT_WORK = 10000000, EXACT_SPOTS = 128 };
+enum { LIST_SPOTS = 256 }; /* above, distances from every spot take too long */
 
 struct bounding {
     struct mw_plan *p;
@@ -175,20 +176,109 @@ static void bounding_done(struct bounding *q)
     mw_vec_done(&q->flows);
 }
 
-/* Trays between all racks, at the least, by the distances that the floor has at all. */
-static int64_t least_tray_mm(const struct bounding *q)
+/* ---- distances ---- */
+
+/* Sets of spots by rack kind; kinds that the same rows hold share one. */
+struct sets {
+    uint8_t of_kind[MW_RACK_KINDS];
+    uint8_t of_item[]; /* set by item */
+};
+
+static struct sets *list_sets(const struct bounding *q)
+{
+    struct sets *s = mw_alloc(sizeof *s + q->m.item_n);
+
+    for (uint8_t k = 0; k < MW_RACK_KINDS; k++) {
+        s->of_kind[k] = k;
+        for (uint8_t j = k; j-- > 0;) {
+            bool same = true;
+            for (uint32_t r = 0; r < q->p->rows.n && same; r++)
+                same = mw_row_holds(&q->p->rows.at[r], (enum mw_rack_kind)k) ==
+                       mw_row_holds(&q->p->rows.at[r], (enum mw_rack_kind)j);
+            s->of_kind[k] = same ? s->of_kind[j] : s->of_kind[k];
+        }
+    }
+    for (uint32_t i = 0; i < q->m.item_n; i++)
+        s->of_item[i] = s->of_kind[q->p->racks.at[q->rack[i]].kind];
+    return s;
+}
+
+static int by_length(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* From every spot to the spots of each set, by the trays there are. Lists end with their longest
+ * where a set has fewer spots than there are racks. */
+static int64_t bound_by_spots(const struct bounding *q, const struct sets *s)
+{
+    uint32_t n = q->m.spot_n, len = q->m.item_n > n ? q->m.item_n : n;
+    bool *member = mw_alloc((size_t)n * MW_RACK_KINDS * sizeof *member);
+    int64_t *list = mw_alloc((size_t)n * MW_RACK_KINDS * len * sizeof *list);
+
+    for (uint32_t spot = 0; spot < n; spot++)
+        for (uint32_t k = 0; k < MW_RACK_KINDS; k++)
+            member[spot * MW_RACK_KINDS + k] =
+                mw_row_holds(&q->p->rows.at[q->p->positions.at[q->spot_position[spot]].row],
+                             (enum mw_rack_kind)k);
+    for (uint32_t i = 0; i < n * MW_RACK_KINDS; i++) {
+        uint32_t spot = i / MW_RACK_KINDS, set = i % MW_RACK_KINDS, at = 0;
+        int64_t *to = list + (size_t)i * len;
+        if (s->of_kind[set] != set)
+            continue;
+        for (uint32_t other = 0; other < n; other++)
+            if (other != spot && member[other * MW_RACK_KINDS + set])
+                to[at++] = spot_distance(q, spot, other);
+        qsort(to, at, sizeof *to, by_length);
+        for (; at > 0 && at < len; at++)
+            to[at] = to[at - 1];
+    }
+    int64_t bound = mw_place_bound(&q->m, &(struct mw_place_near){.spot_n = n,
+                                                                  .set_n = MW_RACK_KINDS,
+                                                                  .len = len,
+                                                                  .set = s->of_item,
+                                                                  .member = member,
+                                                                  .list = list});
+    mw_free(member);
+    mw_free(list);
+    return bound;
+}
+
+/* By the spacing of rows and positions alone. */
+static int64_t bound_by_rows(const struct bounding *q)
 {
     const struct mw_plan *p = q->p;
+    static const bool anywhere = true;
     struct mw_place_row *rows = mw_alloc(p->rows.n * sizeof *rows);
     int64_t *nearest = mw_alloc(q->m.item_n * sizeof *nearest);
+    uint8_t *set = mw_alloc(q->m.item_n);
 
     for (uint32_t i = 0; i < p->rows.n; i++)
         rows[i] = (struct mw_place_row){p->rows.at[i].y_mm, p->rows.at[i].want->pitch_mm,
                                         p->rows.at[i].position_n};
     mw_place_nearest(rows, p->rows.n, nearest, q->m.item_n);
-    int64_t bound = mw_place_bound(&q->m, nearest);
+    int64_t bound = mw_place_bound(&q->m, &(struct mw_place_near){.spot_n = 1,
+                                                                  .set_n = 1,
+                                                                  .len = q->m.item_n,
+                                                                  .set = set,
+                                                                  .member = &anywhere,
+                                                                  .list = nearest});
     mw_free(rows);
     mw_free(nearest);
+    mw_free(set);
+    return bound;
+}
+
+/* Trays between all racks, at the least. */
+static int64_t least_tray_mm(const struct bounding *q)
+{
+    if (q->m.spot_n > LIST_SPOTS)
+        return bound_by_rows(q);
+    struct sets *s = list_sets(q);
+    int64_t bound = bound_by_spots(q, s);
+    mw_free(s);
     return bound;
 }
 
@@ -202,7 +292,7 @@ enum mw_rc mw_design_bound(struct mw_plan *p, struct mw_diags *diags)
     if (p->racks.n == 0)
         return MW_OK;
     bounding_init(&q, p);
-    int64_t tray = mw_place_cost(&q.m, q.at), best = tray;
+    int64_t best = 0;
     if (exact && q.m.spot_n <= EXACT_SPOTS) {
         uint32_t *at = mw_alloc(q.m.item_n * sizeof *at);
         for (uint32_t i = 0; i < q.m.item_n; i++)
@@ -211,8 +301,8 @@ enum mw_rc mw_design_bound(struct mw_plan *p, struct mw_diags *diags)
         best = mw_place_cost(&q.m, at);
         mw_free(at);
     }
-    p->totals.placement_exact = exact && best == tray;
     p->totals.cable_bound_mm = q.fixed_mm + (exact ? best : least_tray_mm(&q));
+    p->totals.placement_exact = p->totals.cable_bound_mm == p->totals.route_mm;
     bounding_done(&q);
     return MW_OK;
 }

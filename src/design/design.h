@@ -76,9 +76,9 @@ enum mw_rc mw_design_wiring(struct mw_plan *p, struct mw_diags *diags);
 enum mw_rc mw_design_cabling(struct mw_plan *p, struct mw_diags *diags);
 
 /* bound.c: totals.route_mm, cable_bound_mm and placement_exact. The bound holds for the same
- * cables at the same U of the same racks, whatever positions these take; exact where the search
- * for their best positions ends (a scalable unit on a small floor) and finds none better. Network
- * racks then stand side by side, as the layout asks. Never fails. */
+ * cables at the same U of the same racks, whatever positions these take. Where the search for
+ * their best positions ends (a scalable unit on a small floor) it is that optimum; network racks
+ * then stand side by side, as the layout asks. Never fails. */
 enum mw_rc mw_design_bound(struct mw_plan *p, struct mw_diags *diags);
 
 /* address.c: addresses. */

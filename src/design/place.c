@@ -384,22 +384,62 @@ int64_t mw_place_improve(const struct mw_place *m, const uint32_t *tries, uint32
 
 /* ---- bound ---- */
 
-int64_t mw_place_bound(const struct mw_place *m, const int64_t *nearest)
+/* Flows of the item at hand to peers of one set, heaviest first. */
+struct pulls {
+    int64_t *weight; /* [set x cap + i] */
+    uint32_t *n;     /* by set */
+    uint32_t cap;
+};
+
+/* Twice the least that an item's flows cost: those to clients counted `share` halves. */
+static int64_t bound_item(const struct mw_place *m, const struct mw_place_near *near,
+                          const struct links *l, uint32_t item, int64_t share, struct pulls *q)
+{
+    int64_t best = INT64_MAX;
+
+    for (uint32_t s = 0; s < near->set_n; s++)
+        q->n[s] = 0;
+    for (uint32_t i = l->first[item]; i < l->first[item + 1]; i++) {
+        uint32_t set = near->set[l->peer[i]];
+        bool client = item >= m->hub_n || l->peer[i] >= m->hub_n;
+        int64_t halves = !client ? 1 : item < m->hub_n ? share : 2 - share;
+        q->weight[set * q->cap + q->n[set]++] = halves * l->weight[i];
+    }
+    for (uint32_t s = 0; s < near->set_n; s++)
+        qsort(q->weight + s * q->cap, q->n[s], sizeof *q->weight, heavier_first);
+    for (uint32_t spot = 0; spot < near->spot_n; spot++) {
+        int64_t cost = 0;
+        if (!near->member[spot * near->set_n + near->set[item]])
+            continue;
+        for (uint32_t s = 0; s < near->set_n; s++) {
+            const int64_t *list = near->list + (spot * (size_t)near->set_n + s) * near->len;
+            for (uint32_t k = 0; k < q->n[s]; k++)
+                cost += q->weight[s * q->cap + k] * list[k];
+        }
+        best = cost < best ? cost : best;
+    }
+    return best == INT64_MAX ? 0 : best;
+}
+
+int64_t mw_place_bound(const struct mw_place *m, const struct mw_place_near *near)
 {
     struct links l;
-    int64_t twice = 0;
+    struct pulls q = {.cap = m->item_n};
+    int64_t most = 0;
 
     links_init(&l, m);
-    for (uint32_t i = 0; i < m->item_n; i++) {
-        uint32_t n = l.first[i + 1] - l.first[i];
-        if (n == 0)
-            continue;
-        qsort(l.weight + l.first[i], n, sizeof *l.weight, heavier_first);
-        for (uint32_t k = 0; k < n; k++)
-            twice += l.weight[l.first[i] + k] * nearest[k];
+    q.weight = mw_alloc((size_t)near->set_n * q.cap * sizeof *q.weight);
+    q.n = mw_alloc(near->set_n * sizeof *q.n);
+    for (int64_t share = 1; share <= 2; share++) {
+        int64_t twice = 0;
+        for (uint32_t i = 0; i < m->item_n; i++)
+            twice += bound_item(m, near, &l, i, share, &q);
+        most = twice > most ? twice : most;
     }
+    mw_free(q.weight);
+    mw_free(q.n);
     links_done(&l);
-    return twice / 2 + twice % 2;
+    return most / 2 + most % 2;
 }
 
 /* For every j the least distance to the j-th nearest row, over all rows as the first. */

@@ -50,13 +50,24 @@ bool mw_place_exact(const struct mw_place *m, uint64_t work, uint32_t *at);
 int64_t mw_place_improve(const struct mw_place *m, const uint32_t *tries, uint32_t try_n,
                          uint64_t work, uint32_t *at);
 
+/* Distances from spots to the nearest others, for mw_place_bound. */
+struct mw_place_near {
+    uint32_t spot_n;     /* spots with lists of their own; 1: the only one holds for any spot */
+    uint32_t set_n;      /* sets of spots, overlapping or not */
+    uint32_t len;        /* of a list: item_n - 1, or more */
+    const uint8_t *set;  /* by item: the set on whose spots alone it may stand */
+    const bool *member;  /* [spot x set_n + set]: whether the spot is in the set */
+    const int64_t *list; /* [(spot x set_n + set) x len + k]: no more than the distance to the
+                          * k-th nearest other spot of the set, ascending */
+};
+
 /*
- * A cost below which no placement can be. nearest[k] is a distance that the k-th nearest other
- * spot (k from 0) of any spot is never below, ascending, for k < item_n - 1. By the
- * rearrangement inequality the heaviest flows of an item best go the shortest ways; each flow is
- * counted at both of its items, hence half the sum.
+ * A cost below which no placement can be. Wherever an item stands, its heaviest flows best go
+ * the shortest ways (rearrangement inequality); the best of its spots bounds its share. Flows
+ * between hubs count half at each end; those to clients too, or all at the hub, whichever gives
+ * more.
  */
-int64_t mw_place_bound(const struct mw_place *m, const int64_t *nearest);
+int64_t mw_place_bound(const struct mw_place *m, const struct mw_place_near *near);
 
 /* Rows of spots, for mw_place_nearest. */
 struct mw_place_row {
@@ -64,7 +75,8 @@ struct mw_place_row {
     uint32_t n;
 };
 
-/* Fills nearest[0 .. n) for spots in rows whose distance is at least |dx| + |dy|. */
+/* Fills nearest[0 .. n) with distances that the k-th nearest other spot of any spot (k from 0)
+ * is never below, where distances are at least |dx| + |dy|. */
 void mw_place_nearest(const struct mw_place_row *rows, uint32_t row_n, int64_t *nearest,
                       uint32_t n);
 

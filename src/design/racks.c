@@ -200,37 +200,59 @@ static uint32_t class_positions(const struct mw_plan *p, uint32_t power_class,
     return n;
 }
 
+static uint32_t free_positions(const struct mw_plan *p, enum mw_rack_kind kind)
+{
+    uint32_t n = 0;
+
+    for (uint32_t c = 0; c < p->classes.n; c++)
+        if (kind != MW_RACK_COMPUTE || p->classes.at[c].nodes_per_rack > 0)
+            n += class_positions(p, c, kind);
+    return n;
+}
+
 /* Packs a group for the power class that needs the fewest racks, of those with positions enough
- * for them; a tie goes to the class with most positions. */
-static bool pack_group(struct racking *r, enum mw_rack_kind kind, int32_t su)
+ * for them, else of all; a tie goes to the class with most positions. Returns how many racks; 0
+ * when no class can hold the group. */
+static uint32_t pack_group(struct racking *r, enum mw_rack_kind kind, int32_t su)
 {
     const struct mw_plan *p = r->p;
     struct mw_packing *k = &r->k;
     uint32_t forced =
         kind == MW_RACK_NETWORK ? (uint32_t)p->want->site.layout.network_racks : 0;
     uint32_t first_item = k->items.n, first_bin = k->bins.n;
-    uint32_t best = MW_NONE, best_n = UINT32_MAX, best_free = 0;
+    uint32_t best = MW_NONE, best_n = UINT32_MAX, best_spots = 0;
+    bool best_room = false;
 
     for (uint32_t c = 0; c < p->classes.n; c++) {
         uint32_t spots = class_positions(p, c, kind);
         if (spots == 0)
             continue;
         uint32_t n = mw_pack(k, kind, su, c, forced, r->items.at, r->items.n);
+        bool room = n <= spots;
         k->items.n = first_item;
         k->bins.n = first_bin;
-        if (n > 0 && n <= spots && (n < best_n || (n == best_n && spots > best_free))) {
+        if (n == 0 || (best_room && !room))
+            continue;
+        if ((room && !best_room) || n < best_n || (n == best_n && spots > best_spots)) {
             best = c;
             best_n = n;
-            best_free = spots;
+            best_spots = spots;
+            best_room = room;
         }
     }
-    return best != MW_NONE && mw_pack(k, kind, su, best, forced, r->items.at, r->items.n) > 0;
+    return best == MW_NONE ? 0 : mw_pack(k, kind, su, best, forced, r->items.at, r->items.n);
 }
 
 static enum mw_rc unpackable(struct racking *r, enum mw_rack_kind kind, int32_t su)
 {
     const struct mw_device_type *heaviest = r->items.at[0].type;
 
+    if (free_positions(r->p, kind) == 0) {
+        mw_diag(r->diags, MW_ERROR, MW_D_NO_POSITIONS, "site.halls", NULL,
+                "no row may hold %s racks, and %" PRIu32 " devices need one",
+                mw_rack_kind_names[kind], r->items.n);
+        return MW_EIMPOSSIBLE;
+    }
     for (uint32_t i = 1; i < r->items.n; i++)
         if (r->items.at[i].type->max_w > heaviest->max_w)
             heaviest = r->items.at[i].type;
@@ -259,23 +281,13 @@ static enum mw_rc pack_all(struct racking *r)
         r->items.n = 0;
         for (; i < r->wanted.n && r->wanted.at[i].kind == kind && r->wanted.at[i].su == su; i++)
             *mw_vec_push(&r->items) = r->wanted.at[i].item;
-        if (!pack_group(r, kind, su))
+        if (pack_group(r, kind, su) == 0)
             return unpackable(r, kind, su);
     }
     return MW_OK;
 }
 
 /* ---- positions ---- */
-
-static uint32_t free_positions(const struct mw_plan *p, enum mw_rack_kind kind)
-{
-    uint32_t n = 0;
-
-    for (uint32_t c = 0; c < p->classes.n; c++)
-        if (kind != MW_RACK_COMPUTE || p->classes.at[c].nodes_per_rack > 0)
-            n += class_positions(p, c, kind);
-    return n;
-}
 
 /* Racks for nodes, at the most that any position holds. */
 static uint32_t racks_for_nodes(const struct racking *r)
