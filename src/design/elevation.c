@@ -17,8 +17,11 @@ static int32_t slots_top(const struct mw_factory *f, const struct mw_device_type
     int32_t each = node->u + f->compute.blank_u;
     int32_t highest = f->compute.highest_u;
 
-    if (!f->site.rack.panel || f->site.rack.panel_u == 0)
-        return lowest + mw_rack_slots(f, node) * each;
+    if (!f->site.rack.panel || f->site.rack.panel_u == 0) {
+        int32_t top = f->site.rack.units + (f->site.rack.panel ? 0 : 1);
+        int32_t above = lowest + mw_rack_slots(f, node) * each;
+        return above < top ? above : top;
+    }
     if (highest > 0 && highest < f->site.rack.panel_u)
         return highest + 1;
     return f->site.rack.panel_u;
@@ -158,7 +161,7 @@ static bool stand_switches(const struct mw_factory *f, int32_t panel,
 bool mw_stack_fits(const struct mw_factory *f, const struct mw_device_type *node,
                    struct mw_stack_item *items, uint32_t n, struct mw_stack *s)
 {
-    struct mw_stack own;
+    struct mw_stack own = {0};
     int32_t panel = mw_panel_u(f, node);
 
     s = s ? s : &own;

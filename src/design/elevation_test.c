@@ -151,8 +151,11 @@ static void the_panel_stands_above_the_highest_slot(void **state)
     node(&b200, 10);
     assert_int_equal(mw_panel_u(&f, &h100), 5 * 9 + 1);
     assert_int_equal(mw_panel_u(&f, &b200), 4 * 11 + 1);
-    f.compute.lowest_u = 4; /* 47 - 3 = 44 U: four slots of 9 */
-    assert_int_equal(mw_panel_u(&f, &h100), 4 + 4 * 9);
+    f.compute.lowest_u = 5; /* 47 - 4 = 43 U: four nodes of 8 with three blanks, not five */
+    assert_int_equal(mw_panel_u(&f, &h100), 5 + 4 * 9);
+    f.compute.lowest_u = 4; /* 44 U: five nodes with four blanks fill them */
+    assert_int_equal(mw_panel_u(&f, &h100), 48);
+    f.compute.lowest_u = 1;
     f.site.rack.panel = false;
     assert_int_equal(mw_panel_u(&f, &h100), 0);
 }

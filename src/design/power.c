@@ -95,14 +95,15 @@ static void scan_slots(struct class_scan *c)
 {
     const struct mw_compute *want = &c->p->want->compute;
     struct scan *space = &c->of[MW_LIMIT_SPACE], *policy = &c->of[MW_LIMIT_POLICY];
-    int64_t each = 1000 * (int64_t)(c->node->u + want->blank_u), cap = INT32_MAX;
+    int64_t blank = 1000 * (int64_t)want->blank_u, each = 1000 * (int64_t)c->node->u + blank;
+    int64_t cap = INT32_MAX;
 
     space->nodes = mw_rack_slots(c->p->want, c->node);
     space->at = (struct mw_measure){.stated = true, .holds = true, .unit = "U", .what = "rack"};
     space->at.value = 1000 * (int64_t)mw_rack_node_units(c->p->want);
-    space->at.load = space->nodes * each;
+    space->at.load = space->nodes > 0 ? space->nodes * each - blank : 0;
     space->next = space->at;
-    space->next.load += each;
+    space->next.load = (space->nodes + 1) * each - blank;
     if (want->max_per_rack > 0)
         cap = want->max_per_rack;
     if (want->slots > 0 && want->slots < cap)
@@ -130,7 +131,9 @@ struct feed_scan {
 
 static double feed_uw(const struct feed_scan *f, int64_t nodes)
 {
-    return (double)(nodes / f->density) * (double)f->uw[f->density] +
+    int64_t full_racks = nodes / f->density;
+
+    return (double)full_racks * (double)f->uw[f->density] +
            (double)f->uw[nodes % f->density];
 }
 

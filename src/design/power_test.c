@@ -62,7 +62,7 @@ static void dense_pod(void **state)
     assert_int_equal(limit(&x, MW_LIMIT_RACK_POWER)->load, 40800);
     assert_int_equal(limit(&x, MW_LIMIT_RACK_POWER)->need_next, 51000);
     assert_int_equal(limit(&x, MW_LIMIT_SPACE)->value, 36000);
-    assert_int_equal(limit(&x, MW_LIMIT_SPACE)->need_next, 45000);
+    assert_int_equal(limit(&x, MW_LIMIT_SPACE)->need_next, 44000);
     for (int k = 0; k < MW_LIMIT_KINDS; k++) {
         bool stated = k == MW_LIMIT_CIRCUIT || k == MW_LIMIT_PHASE ||
                       k == MW_LIMIT_RACK_POWER || k == MW_LIMIT_SPACE;
@@ -411,8 +411,9 @@ static void policy_and_height(void **state)
         bool panel;
     } table[] = {{3, 0, 37, 1, 0, 1, 3, true}, {0, 2, 37, 1, 0, 1, 2, true},
                  {3, 2, 37, 1, 0, 1, 2, true}, {9, 9, 37, 1, 0, 1, 4, true},
-                 {0, 0, 36, 1, 0, 1, 3, true}, /* 35 U in slots of 9 */
-                 {0, 0, 37, 2, 0, 1, 3, true}, {0, 0, 37, 1, 35, 1, 3, true},
+                 {0, 0, 36, 1, 0, 1, 4, true}, /* 35 U: four of 8 and three blanks between */
+                 {0, 0, 35, 1, 0, 1, 3, true}, /* 34 U */
+                 {0, 0, 37, 3, 0, 1, 3, true}, {0, 0, 37, 1, 34, 1, 3, true},
                  {0, 0, 0, 1, 0, 1, 5, true}, /* 47 U */
                  {0, 0, 0, 1, 0, 0, 5, true},  {0, 0, 0, 1, 0, 0, 6, false}};
 
@@ -432,8 +433,8 @@ static void policy_and_height(void **state)
     }
     struct fixture x;
     fixture_open(&x, 3, fixture_60a());
-    x.factory.site.rack.panel_u = 9; /* 8 U for a slot of 9 */
-    expect_impossible(&x, "space limit", "At least 9 U");
+    x.factory.site.rack.panel_u = 8; /* 7 U for a node of 8 */
+    expect_impossible(&x, "space limit", "At least 8 U");
     fixture_close(&x);
 }
 

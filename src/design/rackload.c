@@ -28,7 +28,7 @@ int32_t mw_rack_slots(const struct mw_factory *f, const struct mw_device_type *n
 {
     int32_t each = node->u + f->compute.blank_u;
 
-    return each > 0 ? mw_rack_node_units(f) / each : 0;
+    return each > 0 ? (mw_rack_node_units(f) + f->compute.blank_u) / each : 0;
 }
 
 /*

@@ -44,7 +44,7 @@ bool mw_rack_fits(const struct mw_plan *p, uint32_t power_class,
  */
 int32_t mw_rack_node_units(const struct mw_factory *f);
 
-/* How many nodes, each with its blanks, stand in those units. */
+/* How many nodes, with compute.blank_u between them, stand in those units. */
 int32_t mw_rack_slots(const struct mw_factory *f, const struct mw_device_type *node);
 
 #endif
