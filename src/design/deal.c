@@ -17,7 +17,7 @@ uint32_t mw_class_circuits(const struct mw_plan *p, uint32_t power_class,
         const struct mw_circuit *c = &row->power.circuits.at[i];
         uint32_t feed = 0;
         while (feed < power->feeds.n &&
-               (!c->feed || strcmp(power->feeds.at[feed].name, c->feed)))
+               (!c->feed || strcmp(power->feeds.at[feed].name, c->feed) != 0))
             feed++;
         for (int32_t k = 0; k < c->count && n < MW_RACK_CIRCUITS_CAP; k++)
             out[n++] = (struct mw_rack_circuit){c, feed < power->feeds.n ? feed : MW_NONE};

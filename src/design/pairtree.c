@@ -1,8 +1,11 @@
 /* pairtree.c: see pairtree.h. */
 #include "design/pairtree.h"
 
+#include "base/err.h"
+
 static int32_t ceil_div(int64_t a, int64_t b)
 {
+    MW_ASSERT(b > 0);
     return (int32_t)((a + b - 1) / b);
 }
 

@@ -121,7 +121,7 @@ static void rack_run(struct supply_run *r, uint32_t rack)
     struct mw_plan *p = r->p;
     const struct mw_rack *k = &p->racks.at[rack];
     struct mw_rack_circuit circuits[MW_RACK_CIRCUITS_CAP];
-    uint32_t planned[MW_RACK_CIRCUITS_CAP];
+    uint32_t planned[MW_RACK_CIRCUITS_CAP] = {0};
     uint32_t feed_n = p->want->site.power.feeds.n;
     bool nodes = false;
 

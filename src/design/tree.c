@@ -12,6 +12,7 @@ static const double LINK_TOLERANCE = 0.1;
 
 static int32_t ceil_div(int64_t a, int64_t b)
 {
+    MW_ASSERT(b > 0);
     return (int32_t)((a + b - 1) / b);
 }
 
@@ -31,6 +32,7 @@ int32_t mw_ports_count(const struct mw_device_type *type, enum mw_net net)
 {
     int32_t n = 0;
 
+    MW_ASSERT(type);
     for (uint32_t i = 0; i < type->port_n; i++)
         n += type->ports[i].net == net;
     return n;
@@ -251,6 +253,7 @@ static enum mw_rc size_tree(struct planning *g, struct mw_tree *t, int32_t tiers
     };
     enum mw_fattree_fault fault;
 
+    MW_ASSERT(t->type[0]);
     for (int i = 0; i < 3; i++)
         w.radix[i] = mw_ports_count(t->type[i], MW_NET_DATA);
     if (t->type[0]->protocol == MW_PROTO_INFINIBAND)
@@ -319,6 +322,7 @@ bool mw_tree_manager_port(const struct mw_tree *t, int32_t plane, int32_t tail,
 
 static void plan_managers(struct mw_tree *t, const struct mw_managers *managers)
 {
+    MW_ASSERT(t->type[0]);
     if (managers->count > 0 && managers->type && t->type[0]->protocol == MW_PROTO_INFINIBAND)
         t->managers = managers;
     t->attach = managers->attach;

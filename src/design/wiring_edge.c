@@ -250,7 +250,8 @@ static void list_endpoints(struct edge_wiring *w)
                                             : w->p->circuits.at[d->circuit].feed % 2 != 0,
         };
     }
-    qsort(w->endpoints.at, w->endpoints.n, sizeof *w->endpoints.at, endpoint_order);
+    if (w->endpoints.n > 0)
+        qsort(w->endpoints.at, w->endpoints.n, sizeof *w->endpoints.at, endpoint_order);
 }
 
 static void plug_all(struct edge_wiring *w)

@@ -104,6 +104,7 @@ struct mw_range mw_inband_tier(const struct mw_plan *p, const struct mw_pairtree
                                           : tier == 1 ? MW_ROLE_SPINE
                                                       : MW_ROLE_CORE);
 
+    MW_ASSERT(tier < MW_PAIR_TIERS);
     for (int32_t below = 2; below < tier; below++) /* cores of several tiers share a range */
         range.first += 2 * (uint32_t)t->pairs[below];
     if (tier > 0)

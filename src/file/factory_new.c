@@ -68,13 +68,13 @@ static const char *facts(const struct mw_field *fld, char buf[FACTS_CAP])
         return buf;
     }
     if (fld->required) {
-        len = join(buf, len, "; must be given");
+        join(buf, len, "; must be given");
     } else if (fld->preset) {
         len = join(buf, len, "; default ");
-        len = join(buf, len, *fld->preset ? fld->preset : "\"\"");
+        join(buf, len, *fld->preset ? fld->preset : "\"\"");
     } else if (fld->example) {
         len = join(buf, len, ", such as ");
-        len = join(buf, len, fld->example);
+        join(buf, len, fld->example);
     }
     return buf;
 }
@@ -155,6 +155,7 @@ static void list_lines(struct mw_out *o, unsigned depth, const char *mark, const
 static void describe_elements(struct mw_out *o, unsigned depth, unsigned inner,
                               const struct mw_field *fields)
 {
+    MW_ASSERT(fields);
     for (const struct mw_field *fld = fields; fld->key; fld++) {
         char text[PATH_CAP + FACTS_CAP + 400], about[FACTS_CAP], lead[24];
         bool deeper = fld->sub && !fld->inherit;
@@ -200,6 +201,7 @@ static void print_scalar(struct mw_out *o, unsigned depth, const struct mw_field
 static void print_map(struct mw_out *o, unsigned depth, const struct mw_field *fields,
                       const char *name)
 {
+    MW_ASSERT(fields);
     for (const struct mw_field *fld = fields; fld->key; fld++) {
         if (depth == 0 || fld->sub || (fld > fields && fld[-1].sub))
             mw_out_char(o, '\n');

@@ -252,6 +252,7 @@ static bool build_map(struct build *b, unsigned depth, struct mw_yaml *out)
             *mw_vec_push(&items) = item;
             continue;
         }
+        MW_ASSERT(items.at);
         const struct mw_yaml *first = &items.at[mw_map_str_get(&seen, item.key)];
         char place[MW_ERR_PLACE_CAP];
         mw_diag(b->diags, MW_ERROR, MW_E_YAML_DUPLICATE,
