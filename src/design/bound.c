@@ -188,9 +188,9 @@ static struct sets *list_sets(const struct bounding *q)
 {
     struct sets *s = mw_alloc(sizeof *s + q->m.item_n);
 
-    for (uint8_t k = 0; k < MW_RACK_KINDS; k++) {
-        s->of_kind[k] = k;
-        for (uint8_t j = k; j-- > 0;) {
+    for (int k = 0; k < MW_RACK_KINDS; k++) {
+        s->of_kind[k] = (uint8_t)k;
+        for (int j = k; j-- > 0;) {
             bool same = true;
             for (uint32_t r = 0; r < q->p->rows.n && same; r++)
                 same = mw_row_holds(&q->p->rows.at[r], (enum mw_rack_kind)k) ==

@@ -100,7 +100,7 @@ static void sort_racks(struct deal *d)
         for (; at > 0; at--) {
             uint32_t before = d->order[at - 1];
             if (d->load_w[before] < d->load_w[r] ||
-                (d->load_w[before] == d->load_w[r] && before < r))
+                (before < r && d->load_w[before] == d->load_w[r]))
                 break;
             d->order[at] = before;
         }

@@ -156,7 +156,7 @@ static void add_pull(struct search *s, uint32_t depth, uint32_t spot)
 {
     const struct mw_place *m = s->m;
     size_t layer = (size_t)s->client_n * m->spot_n;
-    const int64_t *before = s->pull + depth * layer, *way = s->way + spot * m->spot_n;
+    const int64_t *before = s->pull + depth * layer, *way = s->way + (size_t)spot * m->spot_n;
     int64_t *after = s->pull + (depth + 1) * layer;
 
     for (uint32_t c = 0; c < s->client_n; c++) {
@@ -406,7 +406,7 @@ static int64_t bound_item(const struct mw_place *m, const struct mw_place_near *
         q->weight[set * q->cap + q->n[set]++] = halves * l->weight[i];
     }
     for (uint32_t s = 0; s < near->set_n; s++)
-        qsort(q->weight + s * q->cap, q->n[s], sizeof *q->weight, heavier_first);
+        qsort(q->weight + (size_t)s * q->cap, q->n[s], sizeof *q->weight, heavier_first);
     for (uint32_t spot = 0; spot < near->spot_n; spot++) {
         int64_t cost = 0;
         if (!near->member[spot * near->set_n + near->set[item]])

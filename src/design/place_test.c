@@ -237,7 +237,7 @@ static void nearest_is_never_more_than_any_spot_has(void **state)
         }
         mw_place_nearest(rows, ROWS, nearest, n - 1);
         for (uint32_t i = 0; i < n; i++) {
-            int64_t d[MOST];
+            int64_t d[MOST] = {0};
             uint32_t k = 0;
             for (uint32_t j = 0; j < n; j++)
                 if (j != i)

@@ -133,7 +133,7 @@ static int64_t unit_endpoints(const struct racking *r, int kind)
 static int32_t edge_unit(const struct racking *r, int32_t i, int32_t each, int64_t ports,
                          int64_t of_unit)
 {
-    int64_t unit = i / each * each * ports / of_unit;
+    int64_t unit = (int64_t)(i / each) * each * ports / of_unit;
 
     return unit < r->units ? (int32_t)unit : r->units - 1;
 }
@@ -169,7 +169,7 @@ static void want_edges(struct racking *r)
 static int wanted_cmp(const void *a, const void *b)
 {
     const struct wanted *s = a, *t = b;
-    int order[2] = {
+    const int order[2] = {
         mw_stack_order((enum mw_role)s->item.role, (enum mw_fabric_id)s->item.fabric),
         mw_stack_order((enum mw_role)t->item.role, (enum mw_fabric_id)t->item.fabric)};
 
