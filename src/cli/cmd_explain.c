@@ -103,7 +103,7 @@ static void print_limits(const struct mw_db_limits *limits)
 {
     struct mw_table t;
 
-    mw_table_init(&t, "limit,value,nodes,load then,for one more,case,", "lrrrrll");
+    mw_table_init(&t, "limit,value,nodes,their load,for one more,case,", "lrrrrll");
     for (uint32_t i = 0; i < limits->n; i++) {
         const struct mw_db_limit *l = &limits->at[i];
         mw_table_str(&t, l->limit);

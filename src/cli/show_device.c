@@ -75,21 +75,36 @@ static void heading(const struct mw_db_device *d)
                mw_fixed_text(d->max_w, 3, kw), d->supplies, d->supplies_full);
 }
 
+/* Ports of a node lead to rails, adapters and GPUs; those of others do not. */
+static bool leads_inside(const struct mw_db_ports *ports)
+{
+    for (uint32_t i = 0; i < ports->n; i++)
+        if (ports->at[i].rail > 0 || *ports->at[i].adapter)
+            return true;
+    return false;
+}
+
 static void print_ports(const struct device_view *v)
 {
+    bool inside = leads_inside(&v->ports);
     struct mw_table t;
     char far[224], m[32];
 
-    mw_table_init(&t, "port,net,Gb/s,rail,adapter,GPU,to,cable,m", "llrrlrllr");
+    if (inside)
+        mw_table_init(&t, "port,net,Gb/s,rail,adapter,GPU,to,cable,m", "llrrlrllr");
+    else
+        mw_table_init(&t, "port,net,Gb/s,to,cable,m", "llrllr");
     for (uint32_t i = 0; i < v->ports.n; i++) {
         const struct mw_db_port *p = &v->ports.at[i];
         const struct mw_db_cable *c = cable_of(v, p->cable);
         mw_table_str(&t, p->name);
         mw_table_str(&t, p->net);
         mw_table_int(&t, p->gbps);
-        mw_table_opt(&t, p->rail > 0, p->rail);
-        mw_table_str(&t, p->adapter);
-        mw_table_opt(&t, p->gpu >= 0, p->gpu);
+        if (inside) {
+            mw_table_opt(&t, p->rail > 0, p->rail);
+            mw_table_str(&t, p->adapter);
+            mw_table_opt(&t, p->gpu >= 0, p->gpu);
+        }
         mw_table_str(&t, c ? far_text(c, v->device.id, far) : "");
         mw_table_str(&t, c ? c->part : "");
         mw_table_str(&t, c ? mw_fixed_text(c->length_mm, 3, m) : "");

@@ -75,16 +75,14 @@ static uint32_t width_of(const char *s)
 
 static void print_row(const struct mw_table *t, const char *const *cells, const uint32_t *width)
 {
-    fputs(" ", stdout);
+    uint32_t owed = 0; /* blanks before the next cell that is not empty */
+
     for (uint32_t c = 0; c < t->columns; c++) {
-        int pad = (int)(width[c] - width_of(cells[c]));
-        bool last = c + 1 == t->columns;
-        if (t->align[c] == 'r')
-            printf(" %*s%s", pad, "", cells[c]);
-        else
-            printf(" %s%*s", cells[c], last ? 0 : pad, "");
-        if (!last)
-            fputs(" ", stdout);
+        uint32_t pad = width[c] - width_of(cells[c]);
+        uint32_t before = t->align[c] == 'r' ? pad : 0;
+        if (*cells[c])
+            printf("%*s%s", (int)(owed + 2 + before), "", cells[c]);
+        owed = *cells[c] ? pad - before : owed + 2 + width[c];
     }
     fputs("\n", stdout);
 }
