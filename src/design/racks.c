@@ -128,12 +128,13 @@ static int64_t unit_endpoints(const struct racking *r, int kind)
     return n > 0 ? n : 1;
 }
 
-/* The unit in whose racks a pair of edge switches stands: where the pairs before it are used up.
- * It follows from the first unit alone, so that pairs stay where they are when units are added. */
+/* The unit in whose racks a pair of edge switches stands: in the middle of those that its ports
+ * reach when pairs are filled in order. It follows from the first unit alone, so that pairs stay
+ * where they are when units are added. */
 static int32_t edge_unit(const struct racking *r, int32_t i, int32_t each, int64_t ports,
                          int64_t of_unit)
 {
-    int64_t unit = (int64_t)(i / each) * each * ports / of_unit;
+    int64_t unit = (2 * (int64_t)(i / each) + 1) * each * ports / (2 * of_unit);
 
     return unit < r->units ? (int32_t)unit : r->units - 1;
 }
