@@ -68,7 +68,7 @@ char *mw_source_hint(const struct mw_field *fields, const char *key,
     const char *keys[KEYS_CAP] = {NULL}, *near;
     size_t n = 0, len;
 
-    for (; fields[n].key && n < KEYS_CAP; n++)
+    for (; n < KEYS_CAP && fields[n].key; n++)
         keys[n] = fields[n].key;
     near = mw_text_nearest(key, keys, n);
     if (near) {
