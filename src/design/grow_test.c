@@ -209,6 +209,28 @@ static void what_stands_stays(void **state)
     assert_true(grown >= 50 && cramped >= 5 && rewired >= 5);
 }
 
+/* Three tiers, oversubscribed: one group of two cores today, eight groups in the end. A group's
+ * number of cores is that of the final factory from the first day, and so are its names' digits. */
+static void core_groups_that_come_later_rename_none(void **state)
+{
+    static const char yaml[] =
+        "site: {layout: {network: start}, halls: [{rows: [{count: 3, positions: 26}]}]}\n"
+        "fabrics: {compute: {scalable_unit: 8, spine: {elsewhere_m: 40}, managers: {count: "
+        "0}}}\n";
+    struct world now, later;
+
+    (void)state;
+    assert_true(lay_out(&now, yaml, 5, 88, MW_GROWTH_OVERSUBSCRIBED));
+    assert_true(lay_out(&later, yaml, 35, 88, MW_GROWTH_OVERSUBSCRIBED));
+    assert_int_equal(now.plan.fabrics[MW_FABRIC_COMPUTE].tiers, 3);
+    assert_true(now.plan.fabrics[MW_FABRIC_COMPUTE].core <
+                later.plan.fabrics[MW_FABRIC_COMPUTE].core);
+    share_types(&later, &now);
+    assert_int_equal(moved(&now.plan, &later.plan), 0);
+    world_done(&now);
+    world_done(&later);
+}
+
 /* ---- no room ---- */
 
 /* Four nodes a rack (44 kW), two network racks for each unit of 32. */
@@ -356,6 +378,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_stands_stays),
+        cmocka_unit_test(core_groups_that_come_later_rename_none),
         cmocka_unit_test(without_room_the_floor_is_of_today),
         cmocka_unit_test(the_finding_says_why),
         cmocka_unit_test(a_failure_leaves_the_plan),

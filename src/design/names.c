@@ -333,10 +333,23 @@ static uint64_t group_of(const struct mw_pattern *pat, const struct mw_pattern_v
     return h;
 }
 
+/* Into how many groups the final factory's spines or cores fall: with growth by
+ * oversubscription, groups of cores come with the spines that they join. */
+static int64_t final_groups(const struct mw_pattern *pat, const struct mw_fabric *f,
+                            enum mw_role role)
+{
+    int64_t planes = f->planes > 0 ? f->planes : 1, pods = f->pods > 0 ? f->pods : 1;
+
+    if (role == MW_ROLE_CORE && f->cores_per_group > 0)
+        pods = f->core_final / planes / f->cores_per_group;
+    return (mw_pattern_has(pat, MW_PAT_PLANE) ? planes : 1) *
+           (mw_pattern_has(pat, MW_PAT_POD) ? pods : 1);
+}
+
 /* Digits of a plain {n}: of the largest number in the final factory. `most` is the largest one
- * in this plan, `groups` how many groups there are. */
+ * in this plan. */
 static unsigned number_digits(const struct naming *n, enum mw_role role,
-                              enum mw_fabric_id fabric, int64_t most, uint32_t groups)
+                              enum mw_fabric_id fabric, int64_t most)
 {
     const struct mw_pattern *pat = &n->pattern;
     const struct mw_fabric *f =
@@ -344,13 +357,13 @@ static unsigned number_digits(const struct naming *n, enum mw_role role,
     int64_t last = final_count(n->p, role, fabric);
     unsigned digits;
 
-    if (last == 0 || groups == 0)
+    if (last == 0)
         return 1;
     if (mw_pattern_has(pat, MW_PAT_POS) || mw_pattern_has(pat, MW_PAT_ROW) ||
         mw_pattern_has(pat, MW_PAT_RACK))
         last = most;
-    else if (role == MW_ROLE_SPINE || role == MW_ROLE_CORE) /* all groups stand from day one */
-        last = (last + groups - 1) / groups;
+    else if (role == MW_ROLE_SPINE || role == MW_ROLE_CORE)
+        last /= final_groups(pat, f, role);
     else if (mw_pattern_has(pat, MW_PAT_SU) && role == MW_ROLE_NODE && f->su_nodes > 0)
         last = f->su_nodes;
     else if (mw_pattern_has(pat, MW_PAT_SU) && f->scalable_units_final > 0)
@@ -368,7 +381,6 @@ static unsigned count_in_groups(struct naming *n, struct mw_range range, int64_t
     struct mw_map_u64 groups = {0}; /* group -> smallest index */
     bool grouped = (n->pattern.vars & group_vars) != 0;
     int64_t most = 0;
-    uint32_t group_n;
 
     for (uint32_t i = 0; i < range.n; i++) { /* ascending by index */
         struct mw_pattern_vals vals = device_vals(n, &first[i]);
@@ -379,9 +391,8 @@ static unsigned count_in_groups(struct naming *n, struct mw_range range, int64_t
         if (numbers[i] > most)
             most = numbers[i];
     }
-    group_n = groups.n;
     mw_map_u64_done(&groups);
-    return number_digits(n, first->role, (enum mw_fabric_id)first->fabric, most, group_n);
+    return number_digits(n, first->role, (enum mw_fabric_id)first->fabric, most);
 }
 
 /* ---- devices ---- */
