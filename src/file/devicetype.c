@@ -331,11 +331,10 @@ static void read_power(struct mw_dt_import *im)
             mw_dt_gap(im, "max_w", "a draw \"%.20s\" is not a number of watts", draw);
         }
     }
-    if (n == 1) {
-        t->supply.full = t->supply.throttled = 1;
-    }
     if (top_is(im, "is_powered", "false")) {
         t->supply.count = 0;
+    } else if (n == 1) {
+        t->supply.full = t->supply.throttled = 1;
     } else if (n == 0) {
         t->supply.count = (int32_t)im->psu_bays;
     }
