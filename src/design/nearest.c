@@ -150,7 +150,9 @@ static bool relax_position(struct attempt *a)
     if (!node || power.position_w == 0 ||
         (double)power.position_w * keep >= (double)node->max_w)
         return false;
-    int64_t kw = (int64_t)((double)node->max_w / keep / 1000) + 1;
+    int64_t kw = (int64_t)((double)node->max_w / keep / 1000);
+    if ((double)kw * 1000 * keep < (double)node->max_w)
+        kw++;
     power.position_w = kw * 1000;
     set_rack_power(a, &power);
     say(a, "site.power.position_kw=%" PRId64, kw);
@@ -264,6 +266,21 @@ static bool relax_positions(struct attempt *a)
     return true;
 }
 
+/* The lowest rack that will do. */
+static bool relax_rack(struct attempt *a)
+{
+    enum { UNITS_MOST = 58 };
+
+    for (int32_t units = a->f.site.rack.units + 1; units <= UNITS_MOST; units++) {
+        a->f.site.rack.units = units;
+        if (!can_be(a))
+            continue;
+        say(a, "site.rack.units=%" PRId32, units);
+        return true;
+    }
+    return false;
+}
+
 /* As many U as a rack has for nodes. */
 static bool relax_units(struct attempt *a)
 {
@@ -311,14 +328,18 @@ static bool relax_breakers(struct attempt *a)
     return false;
 }
 
-/* The most nodes that can be, below what was asked for; so many and one more cannot. */
+/* The most nodes that can be, below what was asked for; so many and one more cannot. A final
+ * count that was not asked for follows. */
 static bool fewer_nodes(struct attempt *a)
 {
+    bool grows = a->f.compute.count_final > a->f.compute.count;
     int32_t low = 0, high = a->f.compute.count; /* low: can be, or 0; high: cannot */
 
     while (high - low > 1) {
         int32_t mid = low + (high - low) / 2;
         a->f.compute.count = mid;
+        if (!grows)
+            a->f.compute.count_final = mid;
         if (can_be(a))
             low = mid;
         else
@@ -331,9 +352,9 @@ static bool fewer_nodes(struct attempt *a)
 
 /* Mildest first; what gives up safety comes last. */
 static bool (*const relaxations[])(struct attempt *) = {
-    relax_tiers,    relax_planes,   relax_growth,    relax_survive,
-    relax_2n,       relax_position, relax_inlet,     relax_breakers,
-    relax_quantity, relax_units,    relax_positions, relax_redundancy,
+    relax_tiers,    relax_planes,    relax_growth,     relax_survive,  relax_2n,
+    relax_position, relax_inlet,     relax_breakers,   relax_quantity, relax_units,
+    relax_rack,     relax_positions, relax_redundancy,
 };
 enum { RELAXATIONS = sizeof relaxations / sizeof relaxations[0], SAFE = RELAXATIONS - 2 };
 
