@@ -250,7 +250,7 @@ enum mw_rc mw_design_elevations(struct mw_plan *p, struct mw_diags *diags)
     uint32_t next = 0;
 
     (void)diags;
-    if (p->rack_devices.n > 0) /* taken from the final factory: grow.c */
+    if (p->grown)
         return MW_OK;
     mw_vec_reserve(&at, p->devices.n);
     for (uint32_t i = 0; i < p->devices.n; i++) {

@@ -17,7 +17,7 @@ bool mw_grows_in_place(const struct mw_factory *f)
     return f->compute.count_final > f->compute.count && f->compute.growth != MW_GROWTH_REWIRE;
 }
 
-/* The final factory's steps up to its elevations. */
+/* The final factory's steps up to its wiring. */
 static enum mw_rc design_final(struct mw_plan *final, const struct mw_factory *want,
                                struct mw_diags *diags)
 {
@@ -26,9 +26,9 @@ static enum mw_rc design_final(struct mw_plan *final, const struct mw_factory *w
     final->want = want;
     if ((rc = mw_design_refer(final, diags)) || (rc = mw_design_site(final, diags)) ||
         (rc = mw_design_power(final, diags)) || (rc = mw_design_fabrics(final, diags)) ||
-        (rc = mw_design_racks(final, diags)))
+        (rc = mw_design_racks(final, diags)) || (rc = mw_design_elevations(final, diags)))
         return rc;
-    return mw_design_elevations(final, diags);
+    return mw_design_wiring(final, diags);
 }
 
 /* What a device is, whatever the size of the factory. */
@@ -159,6 +159,30 @@ static void take_elevations(struct growth *g)
     }
 }
 
+/* Today's device at an end of a final cable: false when it is not there yet. */
+static bool take_end(const struct growth *g, struct mw_end *end)
+{
+    if (end->device == MW_NONE) /* the outside, or no third end */
+        return true;
+    end->device = g->device[end->device];
+    return end->device != MW_NONE;
+}
+
+/* Which port of which edge a thing is plugged in depends on everything that shares the edge: it
+ * is decided for the final factory. (Other fabrics are wired by rule: wiring.c.) */
+static void take_edge_cables(struct growth *g)
+{
+    for (uint32_t i = 0; i < g->final.cables.n; i++) {
+        struct mw_cable c = g->final.cables.at[i];
+        bool edges = c.fabric == MW_FABRIC_OOB || c.fabric == MW_FABRIC_CONSOLE;
+        if (!edges || !take_end(g, &c.end[0]) || !take_end(g, &c.end[1]))
+            continue;
+        *mw_vec_push(&g->now->cables) = c;
+        g->now->fabrics[c.fabric].links[c.kind]++;
+    }
+    g->now->grown = true;
+}
+
 bool mw_grow_layout(struct mw_plan *p, struct mw_err *why)
 {
     struct mw_factory want = *p->want;
@@ -173,6 +197,7 @@ bool mw_grow_layout(struct mw_plan *p, struct mw_err *why)
         take_edges(&g, MW_FABRIC_CONSOLE, MW_ROLE_CONSOLE);
         take_pdus(&g);
         take_elevations(&g);
+        take_edge_cables(&g);
     } else if (why && diags.n) {
         *why = diags.at[0];
     } else if (why) {

@@ -1,6 +1,6 @@
 /*
  * grow.h: a factory that is to grow is laid out at its final size, and what is not there yet is
- * left out: so that growth adds racks and devices and moves none.
+ * left out: so that growth adds racks, devices and cables and moves none.
  */
 #ifndef MW_DESIGN_GROW_H
 #define MW_DESIGN_GROW_H
@@ -13,7 +13,8 @@ bool mw_grows_in_place(const struct mw_factory *f);
 
 /*
  * Does what mw_design_racks and mw_design_elevations do, by designing those of the final factory
- * and taking from them the racks in which something stands today. False, with the plan as it
+ * and taking from them the racks in which something stands today; and wires what is plugged into
+ * edge switches, as the final factory has it. Sets p->grown. False, with the plan as it
  * was, when the final factory finds no place on this floor: `why` (if not NULL) then says why.
  */
 bool mw_grow_layout(struct mw_plan *p, struct mw_err *why);

@@ -39,7 +39,7 @@ static inline void world_read(struct world *x, const char *yaml, const char *con
             mw_factory_read(&x->factory, "f.yaml", yaml, strlen(yaml), sets, set_n, &x->diags);
     } else { /* an example */
         char path[4096];
-        snprintf(path, sizeof path, "%s/examples/%s.yaml", getenv("MW_ROOT"), yaml);
+        snprintf(path, sizeof path, "%.3000s/examples/%.200s.yaml", getenv("MW_ROOT"), yaml);
         x->rc = mw_factory_read_file(&x->factory, path, sets, set_n, &x->diags);
     }
     for (uint32_t i = 0; i < x->diags.n; i++)

@@ -71,6 +71,7 @@ enum mw_rc mw_design_wiring(struct mw_plan *p, struct mw_diags *diags)
             return rc;
         mw_wire_inband(p, &inband);
     }
-    mw_wire_edges(p, has_inband ? &inband : NULL);
+    if (!p->grown)
+        mw_wire_edges(p, has_inband ? &inband : NULL);
     return MW_OK;
 }

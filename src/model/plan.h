@@ -305,6 +305,7 @@ struct mw_plan {
     MW_VEC(struct mw_device) devices;
     struct mw_range ranges[MW_FABRIC_COUNT + 1][MW_ROLE_COUNT]; /* see mw_plan_range */
 
+    bool grown; /* laid out, and its edges wired, as a part of the final factory: grow.c */
     struct mw_fabric fabrics[MW_FABRIC_COUNT];
     MW_VEC(struct mw_cable) cables; /* ascending by fabric, kind, then ends */
     MW_VEC(struct mw_bundle) bundles;
