@@ -243,7 +243,7 @@ static bool relax_quantity(struct attempt *a)
 /* The fewest positions of the first row that will do. */
 static bool relax_positions(struct attempt *a)
 {
-    enum { POSITIONS_MOST = 4096 };
+    enum { POSITIONS_MOST = 1000 }; /* of a row: factory_schema.c */
     const struct mw_factory asked = a->f;
 
     if (asked.site.halls.n == 0 || asked.site.halls.at[0].rows.n == 0)
