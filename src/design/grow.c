@@ -64,7 +64,37 @@ static bool pair_devices(struct growth *g)
     return all;
 }
 
-/* Racks with something of today in them, in the order of the final factory. */
+/* Whether a device of the final factory is there today, as far as racks are marked: what follows
+ * from racks is there with its rack. */
+static bool is_there(const struct growth *g, uint32_t device)
+{
+    const struct mw_device *d = &g->final.devices.at[device];
+
+    if (!follows_from_racks(d))
+        return g->device[device] != MW_NONE;
+    return d->rack == MW_NONE || g->rack[d->rack] != MW_NONE;
+}
+
+/* Marks the racks of the edge switches that today's things are plugged into; true when that
+ * marked another rack. */
+static bool mark_edges(struct growth *g)
+{
+    bool more = false;
+
+    for (uint32_t i = 0; i < g->final.cables.n; i++) {
+        const struct mw_cable *c = &g->final.cables.at[i];
+        if (c->kind != MW_LINK_MGMT || !is_there(g, c->end[0].device))
+            continue;
+        uint32_t rack = g->final.devices.at[c->end[1].device].rack;
+        if (rack == MW_NONE || g->rack[rack] != MW_NONE)
+            continue;
+        g->rack[rack] = 0;
+        more = true;
+    }
+    return more;
+}
+
+/* Racks in which something of today stands or is plugged in, in the order of the final factory. */
 static void take_racks(struct growth *g)
 {
     struct mw_plan *p = g->now;
@@ -77,6 +107,8 @@ static void take_racks(struct growth *g)
         if (g->device[i] != MW_NONE && rack != MW_NONE)
             g->rack[rack] = 0;
     }
+    while (mark_edges(g))
+        continue;
     for (uint32_t r = 0; r < g->final.racks.n; r++) {
         if (g->rack[r] == MW_NONE)
             continue;
