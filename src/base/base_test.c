@@ -397,6 +397,19 @@ static void utf8_characters_are_measured(void **state)
         assert_int_equal(mw_text_utf8_len(table[i].s, table[i].n), table[i].len);
 }
 
+/* ECMA-48: C0 and DEL, and C1, which UTF-8 writes as C2 80 to C2 9F. */
+static void what_a_terminal_may_obey_is_wild(void **state)
+{
+    (void)state;
+    char tamed[] = "a\033[2J\tb\x7F\nc\xC2\x9B\xC2\xA0";
+    assert_string_equal(mw_text_tame(tamed), "a?[2J b? c??\xC2\xA0");
+    assert_true(mw_text_is_wild("a\033b"));
+    assert_true(mw_text_is_wild("\x7F"));
+    assert_true(mw_text_is_wild("\xC2\x80"));
+    assert_true(mw_text_is_wild("\xC2\x9F"));
+    assert_false(mw_text_is_wild("a\tb\r\n\xC2\xA0 \xE2\x80\x93"));
+}
+
 static void letters_and_digits(void **state)
 {
     char buf[8];
@@ -436,6 +449,7 @@ int main(void)
         cmocka_unit_test(nearest_is_a_slip_or_a_beginning),
         cmocka_unit_test(natural_order_counts_as_people_do),
         cmocka_unit_test(utf8_characters_are_measured),
+        cmocka_unit_test(what_a_terminal_may_obey_is_wild),
         cmocka_unit_test(letters_and_digits),
     };
 

@@ -69,20 +69,7 @@ static void text_mark_cut(char *buf, size_t cap)
     memcpy(buf + end, "...", 4);
 }
 
-/* Messages quote what the user's files say, and a file must not be able to drive a terminal:
- * control characters (C0, DEL, and C1 in UTF-8) become '?', a line break a space. */
-static void text_tame(char *s)
-{
-    for (unsigned char *p = (unsigned char *)s; *p; p++) {
-        if (*p == '\n' || *p == '\t')
-            *p = ' ';
-        else if (*p < 0x20 || *p == 0x7F)
-            *p = '?';
-        else if (*p == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0)
-            p[0] = p[1] = '?';
-    }
-}
-
+/* Messages quote what the user's files say, and a file must not be able to drive a terminal. */
 __attribute__((format(printf, 3, 0))) static void text_format(char *buf, size_t cap,
                                                               const char *fmt, va_list ap)
 {
@@ -92,7 +79,7 @@ __attribute__((format(printf, 3, 0))) static void text_format(char *buf, size_t 
         buf[0] = '\0';
     else if ((size_t)n >= cap)
         text_mark_cut(buf, cap);
-    text_tame(buf);
+    mw_text_tame(buf);
 }
 
 __attribute__((format(printf, 3, 4))) static void text_print(char *buf, size_t cap,

@@ -205,3 +205,41 @@ unsigned mw_text_digits(uint64_t n)
     }
     return d;
 }
+
+/* C1 in UTF-8: 0xC2 and this byte. */
+static bool is_c1_tail(unsigned char c)
+{
+    return c >= 0x80 && c < 0xA0;
+}
+
+char *mw_text_tame(char *s)
+{
+    for (unsigned char *p = (unsigned char *)s; *p; p++) {
+        if (*p == '\n' || *p == '\t')
+            *p = ' ';
+        else if (*p < 0x20 || *p == 0x7F)
+            *p = '?';
+        else if (*p == 0xC2 && is_c1_tail(p[1]))
+            p[0] = p[1] = '?';
+    }
+    return s;
+}
+
+bool mw_text_is_wild(const char *s)
+{
+    for (const unsigned char *p = (const unsigned char *)s; *p; p++)
+        if ((*p < 0x20 && !strchr("\t\n\r", *p)) || *p == 0x7F ||
+            (*p == 0xC2 && is_c1_tail(p[1])))
+            return true;
+    return false;
+}
+
+bool mw_text_is_name(const char *s)
+{
+    enum { NAME_CAP = 100 };
+    static const char may[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+";
+    size_t n = strspn(s, may);
+
+    return n > 0 && n <= NAME_CAP && s[n] == '\0' && !strchr("-_.+", s[0]);
+}

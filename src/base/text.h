@@ -30,6 +30,18 @@ size_t mw_text_utf8_len(const char *s, size_t n);
  * a length of 1 to 32. Bits behind the length are left to the caller. */
 bool mw_text_prefix(const char *s, uint32_t *address, uint8_t *length);
 
+/* Makes a text from elsewhere fit for a terminal, in place: control characters (C0, DEL, and C1
+ * in UTF-8) become '?', a line break or tab a space. Returns s. */
+char *mw_text_tame(char *s);
+
+/* Whether a terminal might take any byte of `s` for a command: C0 other than tab, line feed and
+ * carriage return; DEL; C1 in UTF-8. */
+bool mw_text_is_wild(const char *s);
+
+/* Whether `s` may name a thing of a catalog, and so a file of it: 1 to 100 ASCII letters, digits,
+ * '-', '_', '.' and '+', a letter or digit first. */
+bool mw_text_is_name(const char *s);
+
 unsigned mw_text_digits(uint64_t n); /* decimal digits: 0 -> 1, 999 -> 3 */
 
 #endif

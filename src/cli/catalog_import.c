@@ -1,5 +1,6 @@
 #include "cli/catalog_import.h"
 
+#include "base/text.h"
 #include "cli/load.h"
 #include "cli/term.h"
 #include "file/catalog_write.h"
@@ -22,7 +23,8 @@ struct import {
     const char *folder;
     enum mw_kind kind;
     struct mw_diags *diags;
-    struct mw_json *json; /* NULL: text */
+    struct mw_json *json;    /* NULL: text */
+    struct mw_catalog taken; /* the catalogs in force: built-in, the user's, --catalog */
     uint32_t read, written;
 };
 
@@ -55,9 +57,28 @@ static void say_type(struct import *im, const char *path, const struct mw_device
         return;
     }
     printf("%s%s%s (%s) from %s%s\n", mw_term_on(MW_BOLD), t->name, mw_term_on(MW_PLAIN),
-           mw_kind_names[t->kind], path, t->gap_n ? "; it lacks or contradicts:" : "");
+           mw_kind_names[t->kind], mw_text_tame(mw_arena_strdup(&im->arena, path)),
+           t->gap_n ? "; it lacks or contradicts:" : "");
     for (uint32_t i = 0; i < t->gap_n; i++)
         printf("    %-12s %s\n", t->gaps[i].key, t->gaps[i].source);
+}
+
+/* Whether a type of another file has this name: written, this one would stand in its place. */
+static bool is_taken(struct import *im, const struct mw_device_type *t, const char *path)
+{
+    const struct mw_device_type *other = mw_catalog_find(&im->taken, t->name);
+
+    if (im->args->given[MW_OPT_FORCE] || !other || strcmp(other->origin, path) == 0)
+        return false;
+    mw_diag(
+        im->diags, MW_WARNING, MW_E_DUPLICATE, t->origin,
+        im->args->given[MW_OPT_OUTPUT]
+            ? "Use the one there is, or give --force: then every design that reads this "
+              "folder uses the imported one."
+            : "Use the one there is; or import into a folder of its own with -o DIR --force "
+              "and give --catalog DIR to the designs that shall use it.",
+        "there is a type \"%s\" already (%s): not written", t->name, other->origin);
+    return true;
 }
 
 /* Writes one catalog file, whole or not at all. */
@@ -68,6 +89,8 @@ static enum mw_rc write_type(struct import *im, const struct mw_device_type *t)
     struct mw_out out;
     struct mw_err err;
 
+    if (is_taken(im, t, path))
+        return MW_OK;
     if (!im->args->given[MW_OPT_FORCE] && access(path, F_OK) == 0) {
         mw_diag(im->diags, MW_WARNING, MW_E_USAGE, path, "Give --force to replace it.",
                 "stands there already and was left alone");
@@ -109,12 +132,14 @@ static int by_name(const FTSENT **a, const FTSENT **b)
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Imports every file below `root`; goes on after a bad one and answers the first failure. */
+/* Imports every file below `root`; goes on after a bad one and answers the first failure. That
+ * there is none is a failure too: a pipe, a device, a folder of something else. */
 static enum mw_rc import_all(struct import *im, const char *root)
 {
     char *const roots[] = {mw_arena_strdup(&im->arena, root), NULL};
-    FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+    FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
     enum mw_rc first = MW_OK;
+    struct mw_err none;
     FTSENT *e;
 
     while (tree && (e = fts_read(tree))) {
@@ -133,6 +158,11 @@ static enum mw_rc import_all(struct import *im, const char *root)
     }
     if (tree)
         fts_close(tree);
+    if (!first && !im->read) {
+        first = mw_fail(&none, MW_E_DEVICETYPE, root,
+                        "no device type is here: neither a file nor a folder of .yaml files");
+        mw_diag_err(im->diags, &none);
+    }
     return first;
 }
 
@@ -141,6 +171,7 @@ enum mw_rc mw_catalog_import(const struct mw_args *args, enum mw_kind kind, stru
     struct import im = {.args = args, .kind = kind, .diags = d};
     struct mw_out out;
     struct mw_json json = {.out = &out};
+    struct mw_diags unread = {0};
     struct mw_err err;
     enum mw_rc rc;
 
@@ -156,6 +187,8 @@ enum mw_rc mw_catalog_import(const struct mw_args *args, enum mw_kind kind, stru
         mw_diag_err(d, &err);
         goto done;
     }
+    /* A catalog that cannot be read is no reason not to import: it may be what is mended. */
+    (void)mw_load_catalog(&im.taken, args, &unread);
     mw_out_init(&out, mw_term_flush, stdout);
     im.json = args->given[MW_OPT_JSON] ? &json : NULL;
     if (im.json)
@@ -169,6 +202,8 @@ enum mw_rc mw_catalog_import(const struct mw_args *args, enum mw_kind kind, stru
     if (!im.json)
         printf("%u read, %u written to %s\n", im.read, im.written, im.folder);
 done:
+    mw_diags_done(&unread);
+    mw_catalog_done(&im.taken);
     mw_arena_done(&im.arena);
     return rc;
 }

@@ -1,6 +1,7 @@
 #include "cli/table.h"
 
 #include "base/out.h"
+#include "base/text.h"
 #include "cli/term.h"
 
 #include <stdio.h>
@@ -31,7 +32,7 @@ void mw_table_init(struct mw_table *t, const char *heads, const char *align)
 
 void mw_table_str(struct mw_table *t, const char *s)
 {
-    *mw_vec_push(&t->cells) = mw_arena_strdup(&t->arena, s);
+    *mw_vec_push(&t->cells) = mw_text_tame(mw_arena_strdup(&t->arena, s));
 }
 
 void mw_table_int(struct mw_table *t, int64_t v)

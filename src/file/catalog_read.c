@@ -3,6 +3,7 @@
  */
 #include "file/catalog_read.h"
 
+#include "base/text.h"
 #include "file/catalog_ports.h"
 
 #include <dirent.h>
@@ -56,11 +57,18 @@ static void check_type(struct mw_cat_reader *r, const struct mw_yaml *node,
     }
 }
 
-/* Remembers a name of this call; false, with an error, when it stands twice. */
+/* Remembers a name of this call; false, with an error, when it is none or stands twice. */
 static bool name_fresh(struct mw_cat_reader *r, const struct mw_yaml *node, int kind,
                        const char *name)
 {
     static const char *const kinds[] = {"device types", "optics", "cables"};
+    if (!mw_text_is_name(name)) {
+        mw_cat_report(r, mw_yaml_get(node, "name"), MW_E_CATALOG_NAME,
+                      "Use 1 to 100 letters, digits, '-', '_', '.', '+', a letter or digit "
+                      "first.",
+                      "\"%.60s\" is no name that a catalog can use", name);
+        return false;
+    }
     if (mw_map_str_add(&r->seen[kind], name, 0)) {
         return true;
     }

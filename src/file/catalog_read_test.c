@@ -288,6 +288,7 @@ static void test_bad_files_are_told_all_at_once(void **state)
                                "  - {name: b, kind: switch, u: 1}\n"
                                "  - {name: c, kind: switch, supply: {count: 2, full: 3}}\n"
                                "  - {name: d, like: nothing}\n"
+                               "  - {name: ../d, kind: switch, u: 1}\n"
                                "cables:\n"
                                "  - {name: e, medium: dac, gbps: 1, reach_m: 1, stock_m: [2],\n"
                                "     fits: [[osfp, osfp, x, y]]}\n";
@@ -302,8 +303,9 @@ static void test_bad_files_are_told_all_at_once(void **state)
         {MW_E_DUPLICATE, "t.yaml:8:5", "\"b\""},
         {MW_E_VALUES_DISAGREE, "t.yaml:9:5", "supplies"},
         {MW_E_CATALOG_NAME, "t.yaml:10:21", "nothing"},
-        {MW_E_VALUES_DISAGREE, "t.yaml:12:58", "reach"},
-        {MW_E_CATALOG_NAME, "t.yaml:13:26", "\"x\""},
+        {MW_E_CATALOG_NAME, "t.yaml:11:12", "../d"},
+        {MW_E_VALUES_DISAGREE, "t.yaml:13:58", "reach"},
+        {MW_E_CATALOG_NAME, "t.yaml:14:26", "\"x\""},
     };
     struct mw_catalog c = {0};
     struct mw_diags d = {0};

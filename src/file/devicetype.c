@@ -4,6 +4,7 @@
 #include "file/devicetype.h"
 
 #include "base/out.h"
+#include "base/text.h"
 #include "file/catalog_fields.h"
 #include "file/devicetype_gaps.h"
 #include "file/devicetype_ports.h"
@@ -48,7 +49,7 @@ void mw_dt_gap(struct mw_dt_import *im, const char *key, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    const char *text = mw_arena_vprintf(im->a, fmt, ap);
+    const char *text = mw_text_tame(mw_arena_vprintf(im->a, fmt, ap));
     va_end(ap);
     for (uint32_t i = 0; i < im->gaps.n; i++) {
         struct mw_fact *g = &im->gaps.at[i];
@@ -174,26 +175,40 @@ static void read_body(struct mw_dt_import *im)
     }
 }
 
+/* The name becomes that of a file, so it must not lead anywhere else. */
 static const char *slug_of(struct mw_dt_import *im)
 {
     const char *slug = mw_dt_text(im->root, "slug");
-    if (*slug != '\0') {
-        return mw_arena_strdup(im->a, slug);
+    const struct mw_yaml *at = mw_yaml_get(im->root, *slug != '\0' ? "slug" : "model");
+    char *made = mw_arena_strdup(im->a, *slug != '\0' ? slug : mw_dt_text(im->root, "model"));
+    if (*slug == '\0') {
+        for (char *p = made; *p != '\0'; p++) {
+            *p = isalnum((unsigned char)*p) ? (char)tolower((unsigned char)*p) : '-';
+        }
+        mw_dt_gap(im, "name", "no slug; made from the model");
     }
-    char *made = mw_arena_strdup(im->a, mw_dt_text(im->root, "model"));
-    for (char *p = made; *p != '\0'; p++) {
-        *p = isalnum((unsigned char)*p) ? (char)tolower((unsigned char)*p) : '-';
+    if (!mw_text_is_name(made)) {
+        complain(im, at, MW_E_DEVICETYPE,
+                 mw_arena_printf(im->a,
+                                 "the slug \"%.60s\" is no name: 1 to 100 letters, digits, "
+                                 "'-', '_', '.', '+', a letter or digit first",
+                                 made));
     }
-    mw_dt_gap(im, "name", "no slug; made from the model");
     return made;
+}
+
+/* A name in one line: comments may have several, these not. */
+static const char *line_of(struct mw_dt_import *im, const char *key)
+{
+    return mw_text_tame(mw_arena_strdup(im->a, mw_dt_text(im->root, key)));
 }
 
 static void read_names(struct mw_dt_import *im)
 {
     struct mw_device_type *t = &im->t;
     t->name = slug_of(im);
-    t->vendor = mw_arena_strdup(im->a, mw_dt_text(im->root, "manufacturer"));
-    t->model = mw_arena_strdup(im->a, mw_dt_text(im->root, "model"));
+    t->vendor = line_of(im, "manufacturer");
+    t->model = line_of(im, "model");
     t->title = mw_arena_printf(im->a, "%s %s", t->vendor, t->model);
     t->origin = mw_arena_strdup(im->a, im->file);
     const char *comments = mw_dt_text(im->root, "comments");

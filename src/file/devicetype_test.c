@@ -428,6 +428,36 @@ static void test_weights_convert(void **state)
 }
 
 /* A quoted comment that runs on at the margin is read as YAML 1.1 readers do, and said. */
+static void test_names_lead_nowhere(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *slug;
+        bool ok;
+    } rows[] = {{"a-b_c.d+E9", true}, {"../a", false}, {"a/b", false}, {".a", false},
+                {"..", false},        {"-a", false},   {"a b", false}, {"a\\nb", false}};
+    char slug[102];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows + 2; i++) {
+        bool given = i < sizeof rows / sizeof *rows;
+        size_t n = i == sizeof rows / sizeof *rows ? 100 : 101;
+        memset(slug, 'a', sizeof slug);
+        slug[n] = '\0';
+        struct mw_arena a = {0};
+        struct mw_diags d = {0};
+        struct mw_device_type t;
+        const char *text = mw_arena_printf(&a, "manufacturer: A\nmodel: B\nslug: \"%s\"\n",
+                                           given ? rows[i].slug : slug);
+        bool ok = given ? rows[i].ok : n == 100;
+        assert_int_equal(read_text(&a, text, &t, &d), ok ? MW_OK : MW_ECONFIG);
+        if (!ok) {
+            assert_int_equal(d.at[0].code, MW_E_DEVICETYPE);
+            assert_non_null(strstr(d.at[0].place, ":3:7"));
+        }
+        mw_diags_done(&d);
+        mw_arena_done(&a);
+    }
+}
+
 static void test_unindented_quotes_are_mended(void **state)
 {
     (void)state;
@@ -438,7 +468,7 @@ static void test_unindented_quotes_are_mended(void **state)
     struct mw_device_type t;
     assert_int_equal(read_text(&a, text, &t, &d), MW_OK);
     assert_int_equal(d.n, 0);
-    assert_string_equal(t.model, "it's\nB");
+    assert_string_equal(t.model, "it's B");
     assert_int_equal(t.u, 3);
     assert_non_null(strstr(gap_of(&t, "file"), "unindented"));
     mw_diags_done(&d);
@@ -483,6 +513,7 @@ int main(void)
         cmocka_unit_test(test_lists_have_a_cap),
         cmocka_unit_test(test_kind_can_be_said),
         cmocka_unit_test(test_weights_convert),
+        cmocka_unit_test(test_names_lead_nowhere),
         cmocka_unit_test(test_unindented_quotes_are_mended),
         cmocka_unit_test(test_quantities_in_free_text),
     };

@@ -130,6 +130,9 @@ static bool token_text(struct build *b, struct fy_token *token, const struct mw_
         return build_fail(b, MW_E_YAML_UNSUPPORTED, at->line, at->col,
                           "a text holds a zero byte");
     *out = mw_arena_strndup(b->arena, s, len);
+    if (mw_text_is_wild(*out))
+        return build_fail(b, MW_E_YAML_UNSUPPORTED, at->line, at->col,
+                          "a text holds a control character, which a terminal may obey");
     return true;
 }
 

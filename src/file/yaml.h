@@ -5,7 +5,8 @@
  *
  * What is accepted: one document of YAML 1.2 with scalar keys; anchors and aliases. What is
  * refused with a message of its own: several documents, tags, merge keys (<<), keys that are
- * lists or maps, zero bytes. Meaning (numbers, units, known keys) is the reader's business.
+ * lists or maps, zero bytes and (written as escapes) other control characters but tab and line
+ * ends. Meaning (numbers, units, known keys) is the reader's business.
  */
 #ifndef MW_FILE_YAML_H
 #define MW_FILE_YAML_H

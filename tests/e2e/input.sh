@@ -56,6 +56,42 @@ mw 2 check noise.yaml
 mw 0 check empty.yaml # every key has a default
 mw 2 check "$tmp"
 
+# Device types come from strangers: their names lead nowhere, take no other type's place, and
+# their texts drive no terminal.
+typefile() { printf 'manufacturer: %s\nmodel: %s\nslug: %s\nu_height: 1\n' "$2" "$3" "$4" >"$1"; }
+mkdir types
+for slug in ../../evil a/b .hidden .. '"a\nb"' "$(printf '%0101d' 1)"; do
+    typefile types/x.yaml Acme X "$slug"
+    mw 2 catalog import types/x.yaml -o into/deep
+    has 'a slug that is no name: refused with its place' stderr '^types/x\.yaml:3:7: .*E-DEVICETYPE'
+done
+same 'nothing was written' '' "$(find into evil* -type f 2>/dev/null)"
+printf 'types:\n  - {name: ../x, kind: switch, u: 1}\n' >types/own.yaml
+mw 2 catalog list --catalog types
+has 'a name in our own format: refused' stderr 'own\.yaml:2:12: .*E-CATALOG-NAME'
+rm types/own.yaml
+typefile types/x.yaml Mellanox SN4600C sn4600c
+mw 0 catalog import types/x.yaml
+has 'a built-in name is taken' stderr 'warning: .*sn4600c.*built-in'
+has 'a built-in name is taken: what to do' stderr '--force'
+has 'a built-in name is taken: not written' stdout '1 read, 0 written'
+mw 0 check "$examples/pod32-dense.yaml"
+mw 0 catalog import types/x.yaml -o own --force
+has 'told, it is written' stdout '1 read, 1 written'
+typefile types/x.yaml Acme '"X\e]0;owned\a"' x
+mw 2 catalog import types/x.yaml -o own
+lacks 'an escape sequence in a file reaches no terminal' stdout "$(printf '\033')"
+name=$(printf 'types/\033[2J.yaml')
+typefile "$name" Acme Y y
+"$MILLWRIGHT" catalog import "$name" -o own >stdout 2>stderr || fail 'a file name with an escape sequence' stderr
+has 'a file name with an escape sequence' stdout '1 read, 1 written'
+lacks 'an escape sequence in a file name reaches no terminal' stdout "$(printf '\033')"
+mkfifo types/pipe && ln -s /dev/null types/null && mkdir types/empty
+for path in types/pipe types/null types/empty /dev/null; do
+    mw 2 catalog import "$path" -o own
+    has "$path: named" stderr "^$path: "
+done
+
 # The command line is input as well.
 dense=$examples/pod32-dense.yaml
 mw 2 check "$dense" --set compute.cuont=3
