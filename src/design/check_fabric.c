@@ -1,6 +1,7 @@
 /* check_fabric.c: design rules of the networks, of growth and of addresses. */
 #include "design/address.h"
 #include "design/check.h"
+#include "design/tree.h"
 
 /* ---- rails ---- */
 
@@ -79,6 +80,25 @@ static uint32_t free_positions(const struct mw_plan *p)
     return n;
 }
 
+/* What building for growth costs today, against a fabric built for today alone. */
+static void check_prebuilt(struct mw_plan *p, const struct mw_rule *rule)
+{
+    const struct mw_fabric *f = &p->fabrics[MW_FABRIC_COMPUTE];
+    struct mw_factory today = *p->want;
+    struct mw_tree t;
+
+    today.compute.growth = MW_GROWTH_REWIRE;
+    if (mw_tree_plan(&today, p->catalog, MW_FABRIC_COMPUTE, &t, NULL) != MW_OK)
+        return;
+    int32_t spines = t.ft.spine * t.planes, cores = t.ft.core * t.planes;
+    int64_t links = f->links[MW_LINK_LEAF_SPINE] + f->links[MW_LINK_SPINE_CORE];
+    if (f->spine + f->core > spines + cores)
+        mw_plan_finding(p, rule->code, rule->severity, "fabric:compute",
+                        "growth is prebuilt: %d spines and %d cores stand from the first day, "
+                        "joined by %lld links, where %d and %d would serve today's nodes",
+                        f->spine, f->core, (long long)links, spines, cores);
+}
+
 void mw_check_growth(struct mw_plan *p, const struct mw_rule *rule)
 {
     const struct mw_compute *c = &p->want->compute;
@@ -96,6 +116,8 @@ void mw_check_growth(struct mw_plan *p, const struct mw_rule *rule)
                         "count_final is stated: one node more may move cables between leaves "
                         "and spines",
                         c->count, f->scalable_units, f->scalable_units == 1 ? "" : "s");
+    if (grows)
+        check_prebuilt(p, rule);
     if (grows && c->growth == MW_GROWTH_REWIRE && f->spine != f->spine_final)
         mw_plan_finding(p, rule->code, MW_WARNING, "site",
                         "growth is `rewire`: from %d to %d spines, links between leaves and "

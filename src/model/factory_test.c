@@ -19,11 +19,12 @@ typedef void (*visit)(const struct mw_field *f, const char *path);
 static void walk(const struct mw_field *fields, const char *path, visit look)
 {
     for (const struct mw_field *f = fields; f->key; f++) {
-        char here[200];
-        snprintf(here, sizeof here, "%s%s%s", path, *path ? "." : "", f->key);
+        struct mw_arena arena = {0};
+        const char *here = mw_arena_printf(&arena, "%s%s%s", path, *path ? "." : "", f->key);
         look(f, here);
         if (f->sub)
             walk(f->sub, here, look);
+        mw_arena_done(&arena);
     }
 }
 

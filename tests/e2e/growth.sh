@@ -52,4 +52,8 @@ for name in one two; do
         SELECT count(*) FROM (SELECT * FROM main.addresses WHERE device LIKE 'node%'
             EXCEPT SELECT * FROM large.addresses)" 2>&1)"
 done
+
+summary superpod-h100-4su compute.count=31 compute.count_final=127
+same 'what prebuilt growth costs is said' 1 \
+    "$(field '[.findings[] | select(.id == "D-GROWTH" and (.text | test("16 spines and 0 cores .* 4 and 0 would")))] | length')"
 finish
