@@ -133,8 +133,7 @@ static double feed_uw(const struct feed_scan *f, int64_t nodes)
 {
     int64_t full_racks = nodes / f->density;
 
-    return (double)full_racks * (double)f->uw[f->density] +
-           (double)f->uw[nodes % f->density];
+    return (double)full_racks * (double)f->uw[f->density] + (double)f->uw[nodes % f->density];
 }
 
 /* The most nodes, in full racks and one that is not, that draw no more than `uw`. */

@@ -286,9 +286,10 @@ static void read_text(struct mw_cat_reader *r, const char *text, size_t n)
                                               {.key = NULL}};
     struct mw_arena scratch = {0};
     const struct mw_yaml *root;
+    char record; /* has no field that is filled: the keys alone are checked */
     if (mw_yaml_parse(&scratch, r->file, text, n, &root, r->d) == MW_OK &&
         mw_cat_want(r, root, MW_YAML_MAP, "a catalog file")) {
-        mw_cat_fields(r, root, top, NULL);
+        mw_cat_fields(r, root, top, &record);
         read_list(r, root, "types", read_type);
         read_list(r, root, "optics", read_optic);
         read_list(r, root, "cables", read_cable);

@@ -123,7 +123,7 @@ static void set_integer(const struct mw_cat_field *f, void *at, int64_t v)
 static void read_field(struct mw_cat_reader *r, const struct mw_yaml *node,
                        const struct mw_cat_field *f, void *record)
 {
-    void *at = record ? (char *)record + f->offset : NULL; /* NULL: keys alone are checked */
+    void *at = (char *)record + f->offset;
     bool null = mw_yaml_is_null(node);
     int64_t whole;
     switch (f->type) {
