@@ -152,7 +152,7 @@ static bool count_node(struct build *b, uint64_t weight, const struct mw_yaml *a
 static bool build_alias(struct build *b, struct fy_event *ev, struct mw_yaml *out)
 {
     const struct mw_yaml here = *out;
-    const char *name;
+    const char *name = NULL;
     uint32_t i;
 
     if (!token_text(b, ev->alias.anchor, out, &name))
@@ -160,7 +160,7 @@ static bool build_alias(struct build *b, struct fy_event *ev, struct mw_yaml *ou
     i = mw_map_str_get(&b->anchor_names, name);
     if (i == MW_NONE)
         return build_fail(b, MW_E_YAML_SYNTAX, out->line, out->col,
-                          "alias *%s refers to no anchor that stands before it", name);
+                          "alias *%.60s refers to no anchor that stands before it", name);
     *out = b->anchors.at[i].node;
     out->key = here.key;
     out->key_line = here.key_line;
@@ -172,7 +172,7 @@ static bool build_alias(struct build *b, struct fy_event *ev, struct mw_yaml *ou
 static bool anchor_add(struct build *b, struct fy_token *token, const struct mw_yaml *node,
                        uint64_t weight)
 {
-    const char *name;
+    const char *name = NULL;
     uint32_t i;
 
     if (!token_text(b, token, node, &name))
@@ -260,8 +260,8 @@ static bool build_map(struct build *b, unsigned depth, struct mw_yaml *out)
         char place[MW_ERR_PLACE_CAP];
         mw_diag(b->diags, MW_ERROR, MW_E_YAML_DUPLICATE,
                 mw_yaml_place(place, b->file, item.key_line, item.key_col), NULL,
-                "key '%s' stands twice in one map, first at %u:%u", item.key, first->key_line,
-                first->key_col);
+                "key '%.60s' stands twice in one map, first at %u:%u", item.key,
+                first->key_line, first->key_col);
     }
     if (!ev)
         goto done;
