@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { MW_NEAREST_CAP = 160 };
+enum { MW_NEAREST_CAP = 1024 };
 
 struct mw_compile {
     struct mw_load load;

@@ -252,6 +252,9 @@ void mw_survival_cure(const struct mw_plan *p, uint32_t power_class, uint32_t fc
         snprintf(text, sizeof text, "circuits from %d feeds at each position; or ", feeds);
         more = text;
     }
-    snprintf(out, MW_ERR_CURE_CAP, "%s%s`redundancy: N`, if no loss need be survived.",
-             throttled, more);
+    snprintf(out, MW_ERR_CURE_CAP, "%s%s%s`redundancy: N`, if no loss need be survived.",
+             throttled, more,
+             power->redundancy == MW_RED_2N
+                 ? "`redundancy: N+1`, if the loss of one feed is enough to survive; or "
+                 : "");
 }

@@ -165,38 +165,53 @@ static int32_t smallest_planes(const struct mw_tree *t, struct mw_fattree_want w
     return 0;
 }
 
-/* The fewest ports of a switch whose full fat tree has that many endpoints: radix^2/2 in two
- * tiers, radix^3/4 in three. */
-static int64_t smallest_radix(int64_t endpoints, int32_t tiers)
+/* The fewest ports of switches, the same in all tiers, that would do; 0: none up to 512. */
+static int32_t smallest_radix(struct mw_fattree_want w)
 {
-    int64_t radix = 2;
+    enum { RADIX_MOST = 512 };
+    int32_t nodes_take = w.radix[0] - w.uplinks_most;
+    int32_t extra_take = w.radix[0] - w.extra_uplinks_most;
+    struct mw_fattree ft;
 
-    while ((tiers == 2 ? radix * radix / 2 : radix * radix * radix / 4) < endpoints)
-        radix += 2;
-    return radix;
+    for (int32_t radix = w.radix[1] + 2; radix <= RADIX_MOST; radix += 2) {
+        w.radix[0] = w.radix[1] = w.radix[2] = radix;
+        w.uplinks_most = radix - nodes_take;
+        w.extra_uplinks_most = radix - extra_take;
+        if (mw_fattree_size(&w, &ft) == MW_FATTREE_OK)
+            return radix;
+    }
+    return 0;
+}
+
+/* What would do for a plane that is too large, or has too many addresses. */
+static void size_cure(const struct planning *g, const struct mw_tree *t,
+                      const struct mw_fattree_want *w, bool lids, char cure[MW_ERR_CURE_CAP])
+{
+    int32_t planes = smallest_planes(t, *w), radix = smallest_radix(*w);
+    char planes_text[80] = "fewer nodes", radix_text[80] = "";
+
+    if (planes)
+        snprintf(planes_text, sizeof planes_text, "`%s.planes: %" PRId32 "` would do", g->key,
+                 planes);
+    else if (t->by_rail && t->planes < t->columns)
+        snprintf(planes_text, sizeof planes_text,
+                 "fewer nodes: no number of planes up to %" PRId32 " would do", t->columns);
+    if (radix)
+        snprintf(radix_text, sizeof radix_text, "; or switches of %" PRId32 " ports", radix);
+    snprintf(cure, MW_ERR_CURE_CAP, "%s%s%s.", planes_text, radix_text,
+             lids ? " (a larger radix saves addresses of switches, none of adapters)" : "");
 }
 
 static enum mw_rc size_fail(struct planning *g, const struct mw_tree *t,
                             const struct mw_fattree_want *w, enum mw_fattree_fault fault)
 {
-    char cure[MW_ERR_CURE_CAP], planes_text[80] = "";
+    char cure[MW_ERR_CURE_CAP];
     struct mw_fattree_want any = *w;
     struct mw_fattree unused;
     int64_t leaves = (int64_t)w->rails * w->units_final + w->extra;
     int64_t endpoints = leaves * t->down;
-    int32_t planes = smallest_planes(t, *w);
 
-    if (planes)
-        snprintf(planes_text, sizeof planes_text, "`%s.planes: %" PRId32 "` would do; ", g->key,
-                 planes);
-    if (w->lids > MW_LID_CAP)
-        snprintf(cure, sizeof cure,
-                 "%suse planes, each a subnet of its own: no larger radix makes room for more "
-                 "than %d addresses.",
-                 planes_text, MW_LID_CAP);
-    else
-        snprintf(cure, sizeof cure, "%sone plane of this size needs a radix of %" PRId64 ".",
-                 planes_text, smallest_radix(endpoints, w->tiers));
+    size_cure(g, t, w, fault == MW_FATTREE_LIDS, cure);
     switch (fault) {
     case MW_FATTREE_UPLINKS:
         return planning_fail(g, MW_D_UPLINKS, NULL,

@@ -399,6 +399,7 @@ enum mw_rc mw_factory_read(struct mw_factory *f, const char *file, const char *t
     fill_hall_names(f);
     mw_factory_check(f, &r.src);
     mw_diags_sort(d);
+    f->compute.final_stated = f->compute.count_final > 0;
     if (f->compute.count_final < f->compute.count)
         f->compute.count_final = f->compute.count;
     return d->errors == errors ? MW_OK : MW_ECONFIG;

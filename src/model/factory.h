@@ -154,6 +154,7 @@ struct mw_compute {
     const char *type;
     int32_t count;
     int32_t count_final; /* 0: as count; after reading always >= count */
+    bool final_stated;   /* the file states it */
     enum mw_growth growth;
     int32_t max_per_rack;        /* 0: no policy */
     int32_t slots;               /* 0: as many as fit */
