@@ -62,7 +62,7 @@ static bool fault_kind(struct reader *r, const struct mw_field *fld, const struc
     char want[64];
 
     if (node->kind == MW_YAML_SCALAR)
-        mw_source_fault(&r->src, node, MW_E_VALUE_TYPE, "%s wants %s, not '%s'", fld->key,
+        mw_source_fault(&r->src, node, MW_E_VALUE_TYPE, "%s wants %s, not '%.60s'", fld->key,
                         want_text(fld, want), node->text);
     else
         mw_source_fault(&r->src, node, MW_E_VALUE_TYPE, "%s wants %s, not %s", fld->key,
@@ -84,7 +84,7 @@ static bool read_number(struct reader *r, const struct mw_field *fld,
         return fault_kind(r, fld, node);
     case MW_UNIT_LEADING_ZERO:
         mw_source_fault(&r->src, node, MW_E_VALUE_TYPE,
-                        "%s: '%s' begins with a zero: octal or decimal? Write it without",
+                        "%s: '%.60s' begins with a zero: octal or decimal? Write it without",
                         fld->key, node->text);
         return false;
     case MW_UNIT_TOO_LARGE:
@@ -92,13 +92,13 @@ static bool read_number(struct reader *r, const struct mw_field *fld,
         break;
     case MW_UNIT_UNKNOWN:
     case MW_UNIT_MISMATCH:
-        mw_source_fault(&r->src, node, MW_E_VALUE_UNIT, "%s: '%s' cannot be read as %s%s",
+        mw_source_fault(&r->src, node, MW_E_VALUE_UNIT, "%s: '%.60s' cannot be read as %s%s",
                         fld->key, node->text, *unit ? "a number in " : "a plain number", unit);
         return false;
     }
     if (v < fld->min || v > fld->max) {
         mw_source_fault(&r->src, node, MW_E_VALUE_RANGE,
-                        "%s: '%s' is out of range: %.10g to %.10g%s%s", fld->key, node->text,
+                        "%s: '%.60s' is out of range: %.10g to %.10g%s%s", fld->key, node->text,
                         fld->min, fld->max, gap, unit);
         return false;
     }
@@ -201,7 +201,7 @@ static bool read_enum(struct reader *r, const struct mw_field *fld, const struct
             len += (size_t)snprintf(list + len, sizeof list - len, "%s%s", n ? ", " : "",
                                     fld->words[n]);
     near = mw_text_nearest(node->text, fld->words, n);
-    mw_source_fault(&r->src, node, MW_E_VALUE_WORD, "%s: '%s' is none of %s%s%s%s", fld->key,
+    mw_source_fault(&r->src, node, MW_E_VALUE_WORD, "%s: '%.60s' is none of %s%s%s%s", fld->key,
                     node->text, list, near ? "; did you mean '" : "", near ? near : "",
                     near ? "'?" : "");
     return false;
@@ -342,7 +342,7 @@ static void report_unknown(struct reader *r, const struct mw_yaml *map,
             continue;
         if (r->src.diags->n < MW_DIAGS_CAP)
             mw_source_hint(fields, child->key, hint);
-        mw_source_fault(&r->src, &key, MW_E_KEY_UNKNOWN, "no key '%s' here: %s", child->key,
+        mw_source_fault(&r->src, &key, MW_E_KEY_UNKNOWN, "no key '%.60s' here: %s", child->key,
                         hint);
     }
 }
