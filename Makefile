@@ -6,13 +6,12 @@ millwright = $(BUILD)/src/cli/millwright
 .PHONY: run test deps build clean
 
 run: build
-	@mkdir -p out
-	$(millwright) design examples/$(EXAMPLE).yaml -o out/$(EXAMPLE) --force
-	$(millwright) show out/$(EXAMPLE) rack:a05
+	$(millwright) design examples/$(EXAMPLE).yaml -o out --force
+	$(millwright) show out rack:a05
 	@echo
-	@echo "The whole plan stands in out/$(EXAMPLE)/ (summary.json, cables.csv, bom.csv, ...). Next:"
-	@echo "  $(millwright) explain out/$(EXAMPLE) rack:a05    why so many nodes, and what would allow more"
-	@echo "  $(millwright) show out/$(EXAMPLE) leaf-1-5       what hangs on a switch"
+	@echo "The whole plan stands in out/ (summary.json, cables.csv, bom.csv, ...). Next:"
+	@echo "  $(millwright) explain out rack:a05                why so many nodes, and what would allow more"
+	@echo "  $(millwright) show out leaf-1-5                   what hangs on a switch"
 	@echo "  $(millwright) new FACTORY.yaml                   a commented factory file of your own"
 
 test: run

@@ -71,7 +71,7 @@ static void put_exit_status(void)
     puts(".Sh EXIT STATUS\n"
          ".Bl -tag -width 1n -compact\n"
          ".It 0\ndone\n"
-         ".It 1\ndone, with findings that the user asked to be told of\n"
+         ".It 1\ndone, but a finding is an error, or warns and\n.Fl \\-strict\nis given\n"
          ".It 2\nthe input or the command line is wrong\n"
          ".It 3\nwhat is asked for cannot exist\n"
          ".It 4\nanother program failed\n"

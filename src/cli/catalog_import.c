@@ -53,6 +53,8 @@ static int make_folders(char *path)
 static void say_type(struct import *im, const char *path, const struct mw_device_type *t)
 {
     if (im->json) {
+        if (im->read == 1)
+            mw_json_arr(im->json, NULL);
         mw_catalog_json(im->json, t);
         return;
     }
@@ -166,7 +168,8 @@ static enum mw_rc import_all(struct import *im, const char *root)
     return first;
 }
 
-enum mw_rc mw_catalog_import(const struct mw_args *args, enum mw_kind kind, struct mw_diags *d)
+enum mw_rc mw_catalog_import(const struct mw_args *args, enum mw_kind kind, struct mw_diags *d,
+                             bool *listed)
 {
     struct import im = {.args = args, .kind = kind, .diags = d};
     struct mw_out out;
@@ -191,10 +194,9 @@ enum mw_rc mw_catalog_import(const struct mw_args *args, enum mw_kind kind, stru
     (void)mw_load_catalog(&im.taken, args, &unread);
     mw_out_init(&out, mw_term_flush, stdout);
     im.json = args->given[MW_OPT_JSON] ? &json : NULL;
-    if (im.json)
-        mw_json_arr(im.json, NULL);
     rc = import_all(&im, args->operand[1]);
-    if (im.json) {
+    *listed = im.json && im.read;
+    if (*listed) {
         mw_json_end_arr(im.json);
         mw_out_char(&out, '\n');
     }

@@ -124,6 +124,7 @@ int mw_cmd_catalog(const struct mw_args *args)
     enum mw_kind kind;
     const char *verb = args->operand[0];
     enum mw_rc rc = MW_ECONFIG;
+    bool listed = false; /* what an import read stands on standard output already */
 
     if (!kind_of(args, &kind, &err)) {
         mw_diag_err(&diags, &err);
@@ -142,13 +143,15 @@ int mw_cmd_catalog(const struct mw_args *args)
         if ((rc = need_name(args, &err)))
             mw_diag_err(&diags, &err);
         else
-            rc = mw_catalog_import(args, kind, &diags);
+            rc = mw_catalog_import(args, kind, &diags, &listed);
     } else {
         rc = mw_fail(&err, MW_E_USAGE, NULL,
                      "catalog: list, show NAME or import PATH, not \"%s\"", verb);
         mw_diag_err(&diags, &err);
     }
     mw_term_diags(&diags);
+    if (rc && args->given[MW_OPT_JSON] && !listed)
+        mw_term_fail_json(&diags);
     mw_catalog_done(&catalog);
     mw_diags_done(&diags);
     return mw_rc_exit(rc);

@@ -25,8 +25,17 @@ static const char *sets_text(struct mw_arena *a, const struct mw_args *args)
     return text;
 }
 
+/* At a hundred thousand GPUs writing takes longer than designing. */
+static void say_writing(struct mw_term_progress *progress, const char *file)
+{
+    char what[64];
+
+    snprintf(what, sizeof what, "writing %s", file);
+    progress->progress.step(progress->progress.ctx, what, 0, 0);
+}
+
 static enum mw_rc write_tables(struct mw_outdir *o, const struct mw_plan *p, const char *digest,
-                               struct mw_err *err)
+                               struct mw_term_progress *progress, struct mw_err *err)
 {
     struct mw_out out;
     enum mw_rc rc = mw_outdir_open(o, "summary.json", &out, err);
@@ -37,6 +46,7 @@ static enum mw_rc write_tables(struct mw_outdir *o, const struct mw_plan *p, con
     if ((rc = mw_outdir_close(o, &out, err)))
         return rc;
     for (const struct mw_table_file *t = mw_table_files; t->file; t++) {
+        say_writing(progress, t->file);
         if ((rc = mw_outdir_open(o, t->file, &out, err)))
             return rc;
         t->write(p, &out);
@@ -50,17 +60,24 @@ static enum mw_rc write_folder(struct mw_compile *c, const struct mw_args *args,
                                const struct mw_plan_origin *origin, char digest[MW_DIGEST_HEX],
                                struct mw_err *err)
 {
+    struct mw_term_progress progress;
     struct mw_outdir *o = NULL;
     enum mw_rc rc = mw_outdir_begin(&o, args->value[MW_OPT_OUTPUT], err);
 
     if (rc)
         return rc;
+    mw_term_progress_again(&progress, c->begun_ms);
+    say_writing(&progress, "factory.db");
     rc = mw_plan_write(&c->plan, mw_outdir_path(o, "factory.db"), origin, digest, err);
     if (!rc)
-        rc = write_tables(o, &c->plan, digest, err);
-    if (!rc)
-        return mw_outdir_commit(o, digest, args->given[MW_OPT_FORCE], err);
-    mw_outdir_abort(o);
+        rc = write_tables(o, &c->plan, digest, &progress, err);
+    if (!rc) {
+        say_writing(&progress, "to the disk");
+        rc = mw_outdir_commit(o, digest, args->given[MW_OPT_FORCE], err);
+    } else {
+        mw_outdir_abort(o);
+    }
+    mw_term_progress_done(&progress);
     return rc;
 }
 
@@ -86,9 +103,10 @@ static void count_racks(const struct mw_plan *p, uint32_t by_kind[MW_RACK_KINDS]
         by_kind[p->racks.at[i].kind]++;
 }
 
-static void print_summary(const struct mw_plan *p)
+static void print_summary(const struct mw_compile *c)
 {
-    uint32_t racks[MW_RACK_KINDS] = {0}, findings[3] = {0};
+    const struct mw_plan *p = &c->plan;
+    uint32_t racks[MW_RACK_KINDS] = {0};
     char kw[32], bound[32], route[32];
     int32_t most = 0;
 
@@ -117,10 +135,8 @@ static void print_summary(const struct mw_plan *p)
         printf(" (%s m of routes; no placement has less than %s m)",
                mw_fixed_text(p->totals.route_mm / 1000, 0, route),
                mw_fixed_text(p->totals.cable_bound_mm / 1000, 0, bound));
-    for (uint32_t i = 0; i < p->findings.n; i++)
-        findings[p->findings.at[i].severity]++;
-    printf("\n  findings %u errors, %u warnings, %u notes\n", findings[MW_ERROR],
-           findings[MW_WARNING], findings[MW_INFO]);
+    printf("\n  findings %u errors, %u warnings, %u notes\n", mw_compile_count(c, MW_ERROR),
+           mw_compile_count(c, MW_WARNING), mw_compile_count(c, MW_INFO));
 }
 
 static void print_next(const struct mw_plan *p, const char *dir)
@@ -153,17 +169,21 @@ int mw_cmd_design(const struct mw_args *args)
     if (!dry && !args->given[MW_OPT_OUTPUT]) {
         mw_fail_cure(&err, MW_E_USAGE, NULL, "Give -o DIR, or --dry-run.",
                      "design needs a folder to write to");
-        mw_term_err(&err);
+        mw_term_fail(&err, args->given[MW_OPT_JSON]);
         return mw_rc_exit(MW_ECONFIG);
     }
     enum mw_rc rc = mw_compile(&c, args);
     mw_compile_report(&c);
-    if (!rc && (rc = write_plan(&c, args, digest, &err)))
+    if (!rc && (rc = write_plan(&c, args, digest, &err))) {
         mw_term_err(&err);
-    if (!rc && args->given[MW_OPT_JSON]) {
+        mw_diag_err(&c.load.diags, &err);
+    }
+    if (rc && args->given[MW_OPT_JSON]) {
+        mw_compile_json(&c, rc);
+    } else if (!rc && args->given[MW_OPT_JSON]) {
         print_json(&c.plan, digest);
     } else if (!rc) {
-        print_summary(&c.plan);
+        print_summary(&c);
         mw_compile_findings(&c, stdout);
         if (!dry)
             print_next(&c.plan, args->value[MW_OPT_OUTPUT]);

@@ -90,6 +90,8 @@ static struct bounds bounds_of(const struct mw_db_limits *limits)
     for (uint32_t i = 0; i < limits->n; i++)
         if (limits->at[i].stated && limits->at[i].nodes < b.nodes)
             b.nodes = limits->at[i].nodes;
+    if (b.nodes == INT32_MAX)
+        b.nodes = 0; /* no compute rack may stand there */
     for (uint32_t i = 0; i < limits->n; i++) {
         const struct mw_db_limit *l = &limits->at[i];
         b.binding += l->stated && l->nodes == b.nodes;
@@ -152,12 +154,65 @@ static void print_binding(const struct mw_db_limits *limits, const struct bounds
     printf(".\n");
 }
 
+/* What hangs on a rack: its kW and weight, and what its position gives. */
+static void print_load(const struct mw_db_rack *r, const struct mw_db_circuits *circuits)
+{
+    char kw[32], kg[32];
+    int64_t va = 0;
+
+    for (uint32_t i = 0; i < circuits->n; i++)
+        va += circuits->at[i].capacity_va;
+    printf("It draws %s kW at most and weighs %s kg.", mw_fixed_text(r->max_w, 3, kw),
+           mw_fixed_text(r->weight_g, 3, kg));
+    if (circuits->n)
+        printf(" Its %u circuit%s can carry %s kVA together.", circuits->n,
+               circuits->n > 1 ? "s" : "", mw_fixed_text(va, 3, kw));
+    printf("\n");
+}
+
+static void print_contents(const struct mw_db_rack *r, const struct mw_db_devices *devices)
+{
+    uint32_t inside = 0;
+
+    printf("%s%s%s: %s rack in row %s with", mw_term_on(MW_BOLD), r->name, mw_term_on(MW_PLAIN),
+           r->kind, r->row);
+    for (uint32_t i = 0; i < devices->n; i++) {
+        uint32_t alike = 0, before = 0;
+        for (uint32_t k = 0; k < devices->n; k++) {
+            bool same = strcmp(devices->at[k].title, devices->at[i].title) == 0;
+            alike += same;
+            before += same && k < i;
+        }
+        if (!before)
+            printf("%s %u %s", inside++ ? "," : "", alike, devices->at[i].title);
+    }
+    printf("%s.\n", inside ? "" : " nothing");
+}
+
+/* A rack of no nodes: what it holds comes first, then what such a position could hold. */
+static void other_text(const struct mw_db_rack *r, const struct mw_db_limits *limits,
+                       const struct mw_db_devices *devices,
+                       const struct mw_db_circuits *circuits, const struct bounds *b)
+{
+    print_contents(r, devices);
+    print_load(r, circuits);
+    if (!b->binding) {
+        printf("A position there (%s) holds switches and servers; no node may stand in it.\n",
+               r->where);
+        return;
+    }
+    printf("\nA compute rack at such a position (%s) may hold %" PRId32 " nodes:\n\n", r->where,
+           b->nodes);
+    print_limits(limits);
+    print_binding(limits, b);
+}
+
 static void rack_text(const struct mw_db_rack *r, const struct mw_db_limits *limits,
                       const struct bounds *b)
 {
     printf("%s%s%s: %s rack in row %s with %" PRId32 " nodes", mw_term_on(MW_BOLD), r->name,
            mw_term_on(MW_PLAIN), r->kind, r->row, r->nodes);
-    if (strcmp(r->kind, "compute") == 0 && r->nodes < b->nodes)
+    if (r->nodes < b->nodes)
         printf(" (the last of its scalable unit, or of what its row or hall can carry)");
     printf(".\nA rack position there (%s) may hold %" PRId32 " nodes:\n\n", r->where, b->nodes);
     print_limits(limits);
@@ -202,6 +257,8 @@ static enum mw_rc explain_rack(const char *dir, const char *name, struct mw_json
     struct mw_db_ref ref;
     struct mw_db_rack rack;
     struct mw_db_limits limits;
+    struct mw_db_devices devices;
+    struct mw_db_circuits circuits;
     enum mw_rc rc;
 
     if ((rc = mw_plan_db_open(&db, dir, err)) || (rc = mw_plan_db_find(db, name, &ref, err)))
@@ -212,11 +269,15 @@ static enum mw_rc explain_rack(const char *dir, const char *name, struct mw_json
         goto done;
     }
     if ((rc = mw_plan_db_rack(db, &arena, ref.id, &rack, err)) ||
-        (rc = mw_plan_db_limits(db, &arena, rack.power_class, &limits, err)))
+        (rc = mw_plan_db_limits(db, &arena, rack.power_class, &limits, err)) ||
+        (rc = mw_plan_db_rack_devices(db, &arena, rack.id, &devices, err)) ||
+        (rc = mw_plan_db_rack_circuits(db, &arena, rack.id, &circuits, err)))
         goto done;
     struct bounds b = bounds_of(&limits);
     if (json)
         rack_json(json, &rack, &limits, &b);
+    else if (!rack.nodes)
+        other_text(&rack, &limits, &devices, &circuits, &b);
     else
         rack_text(&rack, &limits, &b);
 done:
@@ -242,6 +303,6 @@ int mw_cmd_explain(const struct mw_args *args)
         mw_out_char(&out, '\n');
     mw_out_done(&out);
     if (rc)
-        mw_term_err(&err);
+        mw_term_fail(&err, j != NULL);
     return mw_rc_exit(rc);
 }

@@ -37,6 +37,10 @@ static enum mw_rc write_file(const char *path, const char *name, bool force, str
     if (fd < 0 && errno == EEXIST)
         return mw_fail_cure(err, MW_E_USAGE, path, "Choose another name, or give --force.",
                             "the file exists already");
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EISDIR))
+        return mw_fail_cure(err, MW_E_USAGE, path,
+                            "Name a file in a folder that is there, or - for standard output.",
+                            "no file can stand there: %s", strerror(errno));
     FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
     if (!file)
         return mw_fail(err, MW_E_WRITE, path, "%s", strerror(errno));

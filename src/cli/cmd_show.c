@@ -48,7 +48,7 @@ int mw_cmd_show(const struct mw_args *args)
         mw_out_done(&out);
     }
     if (rc)
-        mw_term_err(&v.err);
+        mw_term_fail(&v.err, args->given[MW_OPT_JSON]);
     mw_plan_db_close(v.db);
     mw_arena_done(&v.arena);
     return mw_rc_exit(rc);

@@ -23,9 +23,10 @@ const struct mw_command mw_commands[] = {
     {.name = "check",
      .synopsis = "[--set KEY=VALUE]… FACTORY.yaml",
      .summary = "tell every problem of a factory file, with line and column",
-     .detail = "Reads the file, looks up every device type and designs the factory without "
-               "writing anything. Exit status 0: it can be built; 1: so, but a check warns and "
-               "--strict is given; 2: the file is wrong; 3: no such factory can exist.",
+     .detail =
+         "Reads the file, looks up every device type and designs the factory without "
+         "writing anything. Exit status 0: it can be built; 1: a finding is an error, or "
+         "warns and --strict is given; 2: the file is wrong; 3: no such factory can exist.",
      .examples = {"millwright check factory.yaml", "millwright check --json factory.yaml",
                   "millwright check --set site.power.survive=throttled factory.yaml"},
      .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(STRICT),
@@ -37,7 +38,9 @@ const struct mw_command mw_commands[] = {
      .summary = "compile a factory file into the plan",
      .detail =
          "Writes the plan (factory.db), summary.json and the tables as CSV into DIR, whole "
-         "or not at all. Refuses a DIR that holds another plan unless told by --force.",
+         "or not at all. Refuses a DIR that holds another plan unless told by --force. Exit "
+         "status 1: the plan is written, but a finding is an error, or warns and --strict is "
+         "given.",
      .examples = {"millwright design examples/pod32-dense.yaml -o out/",
                   "millwright design factory.yaml -o out/ --set compute.count=96",
                   "millwright design factory.yaml --dry-run --json"},
@@ -78,7 +81,7 @@ const struct mw_command mw_commands[] = {
          "`import` reads device and rack types in the community's format (a file, or a "
          "folder of them), says what each lacks or contradicts, and writes them as our own "
          "YAML into the folder given by -o (default: the user's catalog, which every "
-         "command reads).",
+         "command reads). A type whose name another has is written only with --force.",
      .examples = {"millwright catalog list --kind switch", "millwright catalog show dgx-h100",
                   "millwright catalog import device-types/Nvidia -o catalog/"},
      .options = MW_HAS(JSON) | MW_HAS(CATALOG) | MW_HAS(OUTPUT) | MW_HAS(FORCE) |

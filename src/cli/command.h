@@ -19,7 +19,7 @@
     MW_OPT(FORCE, "force", 'f', NULL, "replace what stands there")                             \
     MW_OPT(DRY_RUN, "dry-run", 'n', NULL, "do everything but write")                           \
     MW_OPT(KIND, "kind", 0, "KIND", "node, switch, server, console, pdu or rack")              \
-    MW_OPT(STRICT, "strict", 0, NULL, "exit status 1 when a check warns")
+    MW_OPT(STRICT, "strict", 0, NULL, "exit status 1 when a finding warns, too")
 
 enum mw_opt_id {
 #define MW_OPT(id, name, letter, arg, help) MW_OPT_##id,

@@ -13,6 +13,7 @@ enum mw_rc mw_compile(struct mw_compile *c, const struct mw_args *args)
     if (rc)
         return rc;
     mw_term_progress_init(&progress);
+    c->begun_ms = progress.begun_ms;
     rc = mw_design(&c->plan, &c->load.factory, &c->load.catalog, &c->load.diags,
                    &progress.progress);
     if (rc == MW_EIMPOSSIBLE) {
@@ -53,12 +54,53 @@ void mw_compile_findings(const struct mw_compile *c, FILE *to)
         }
 }
 
+uint32_t mw_compile_count(const struct mw_compile *c, enum mw_severity severity)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < c->plan.findings.n; i++)
+        n += c->plan.findings.at[i].severity == severity;
+    return n;
+}
+
+static void findings_json(struct mw_json *j, const struct mw_plan *p)
+{
+    for (uint32_t i = 0; i < p->findings.n; i++) {
+        const struct mw_finding *f = &p->findings.at[i];
+        mw_json_obj(j, NULL);
+        mw_json_str(j, "id", f->id);
+        mw_json_str(j, "severity", mw_severity_name(f->severity));
+        mw_json_str(j, "path", f->path);
+        mw_json_str(j, "text", f->text);
+        mw_json_str(j, "cure", f->cure);
+        mw_json_end_obj(j);
+    }
+}
+
+void mw_compile_json(const struct mw_compile *c, enum mw_rc rc)
+{
+    struct mw_out out;
+    struct mw_json j = {.out = &out};
+
+    mw_out_init(&out, mw_term_flush, stdout);
+    mw_json_obj(&j, NULL);
+    mw_json_bool(&j, "ok", !rc && !mw_compile_count(c, MW_ERROR));
+    mw_json_arr(&j, "messages");
+    mw_term_diags_json(&j, &c->load.diags);
+    mw_json_end_arr(&j);
+    mw_json_arr(&j, "findings");
+    findings_json(&j, &c->plan);
+    mw_json_end_arr(&j);
+    mw_json_str(&j, "nearest", c->nearest[0] ? c->nearest : NULL);
+    mw_json_end_obj(&j);
+    mw_out_char(&out, '\n');
+    mw_out_done(&out);
+}
+
 int mw_compile_status(const struct mw_compile *c, const struct mw_args *args, enum mw_rc rc)
 {
-    if (rc || !args->given[MW_OPT_STRICT])
+    if (rc)
         return mw_rc_exit(rc);
-    for (uint32_t i = 0; i < c->plan.findings.n; i++)
-        if (c->plan.findings.at[i].severity != MW_INFO)
-            return 1;
-    return 0;
+    bool warned = args->given[MW_OPT_STRICT] && mw_compile_count(c, MW_WARNING);
+    return mw_compile_count(c, MW_ERROR) || warned ? 1 : 0;
 }

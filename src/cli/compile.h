@@ -14,6 +14,7 @@ enum { MW_NEAREST_CAP = 1024 };
 struct mw_compile {
     struct mw_load load;
     struct mw_plan plan;
+    int64_t begun_ms; /* as of mw_term_progress */
     char
         nearest[MW_NEAREST_CAP]; /* for an impossible factory: the nearest that can be, or "" */
 };
@@ -28,7 +29,13 @@ void mw_compile_report(const struct mw_compile *c);
 /* Prints the findings of a plan, the worst first, a line or two each. */
 void mw_compile_findings(const struct mw_compile *c, FILE *to);
 
-/* The exit status: of `rc`, or 1 when --strict is given and a finding warns. */
+uint32_t mw_compile_count(const struct mw_compile *c, enum mw_severity severity);
+
+/* Prints messages, findings and the nearest design as JSON to standard output; "ok" when it
+ * could be designed and no finding is an error. */
+void mw_compile_json(const struct mw_compile *c, enum mw_rc rc);
+
+/* The exit status: of `rc`; else 1 when a finding is an error, or with --strict a warning. */
 int mw_compile_status(const struct mw_compile *c, const struct mw_args *args, enum mw_rc rc);
 
 #endif

@@ -185,6 +185,18 @@ static int fail(const struct mw_err *err)
     return EXIT_USAGE;
 }
 
+/* `status`, unless what was printed did not arrive. */
+static int finish(int status)
+{
+    struct mw_err err;
+
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    mw_fail(&err, MW_E_WRITE, "standard output", "%s", strerror(errno));
+    mw_term_err(&err);
+    return mw_rc_exit(MW_ESYSTEM);
+}
+
 int main(int argc, char **argv)
 {
     struct mw_args args = {0};
@@ -198,12 +210,12 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("millwright " MW_VERSION);
-        return 0;
+        return finish(0);
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         (strcmp(argv[1], "help") == 0 && argc == 2)) {
         print_help();
-        return 0;
+        return finish(0);
     }
     bool help = strcmp(argv[1], "help") == 0;
     args.command = find_command(argv[help ? 2 : 1], &err);
@@ -213,7 +225,7 @@ int main(int argc, char **argv)
         return fail(&err);
     if (help || args.given[MW_OPT_HELP]) {
         print_command_help(args.command);
-        return 0;
+        return finish(0);
     }
     if (!mw_term_color(args.value[MW_OPT_COLOR])) {
         mw_fail(&err, MW_E_USAGE, NULL, "--color is auto, always or never, not \"%s\"",
@@ -222,11 +234,5 @@ int main(int argc, char **argv)
     }
     if (check_operands(&args, &err))
         return fail(&err);
-    int status = args.command->run(&args);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        mw_fail(&err, MW_E_WRITE, "standard output", "%s", strerror(errno));
-        mw_term_err(&err);
-        return mw_rc_exit(MW_ESYSTEM);
-    }
-    return status;
+    return finish(args.command->run(&args));
 }

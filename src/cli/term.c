@@ -92,6 +92,33 @@ void mw_term_diags_json(struct mw_json *j, const struct mw_diags *diags)
     }
 }
 
+void mw_term_fail_json(const struct mw_diags *diags)
+{
+    struct mw_out out;
+    struct mw_json j = {.out = &out};
+
+    mw_out_init(&out, mw_term_flush, stdout);
+    mw_json_obj(&j, NULL);
+    mw_json_arr(&j, "messages");
+    mw_term_diags_json(&j, diags);
+    mw_json_end_arr(&j);
+    mw_json_end_obj(&j);
+    mw_out_char(&out, '\n');
+    mw_out_done(&out);
+}
+
+void mw_term_fail(const struct mw_err *err, bool json)
+{
+    struct mw_diags diags = {0};
+
+    mw_term_err(err);
+    if (!json)
+        return;
+    mw_diag_err(&diags, err);
+    mw_term_fail_json(&diags);
+    mw_diags_done(&diags);
+}
+
 static int64_t now_ms(void)
 {
     struct timespec t;
@@ -125,6 +152,12 @@ void mw_term_progress_init(struct mw_term_progress *t)
     *t = (struct mw_term_progress){.begun_ms = now_ms()};
     t->progress.step = isatty(STDERR_FILENO) ? progress_step : progress_silent;
     t->progress.ctx = t;
+}
+
+void mw_term_progress_again(struct mw_term_progress *t, int64_t begun_ms)
+{
+    mw_term_progress_init(t);
+    t->begun_ms = begun_ms;
 }
 
 void mw_term_progress_done(struct mw_term_progress *t)

@@ -29,6 +29,11 @@ void mw_term_diags(const struct mw_diags *diags);
 /* The same as JSON into an open array's element list. */
 void mw_term_diags_json(struct mw_json *j, const struct mw_diags *diags);
 
+/* What a command with --json prints to standard output when it fails: {"messages": […]}. */
+void mw_term_fail_json(const struct mw_diags *diags);
+/* One message to standard error; with `json`, as above too. */
+void mw_term_fail(const struct mw_err *err, bool json);
+
 /* Progress on standard error once work has lasted a second and a person is watching. */
 struct mw_term_progress {
     struct mw_progress progress; /* give its address to the work */
@@ -37,6 +42,8 @@ struct mw_term_progress {
     bool shown;
 };
 void mw_term_progress_init(struct mw_term_progress *t);
+/* For work that goes on after other work, begun then: what has lasted a second shows at once. */
+void mw_term_progress_again(struct mw_term_progress *t, int64_t begun_ms);
 void mw_term_progress_done(struct mw_term_progress *t);
 
 #endif

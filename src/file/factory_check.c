@@ -65,8 +65,8 @@ static void check_word(struct check *c, const char *what, const char *name,
     if (!fault && strlen(name) > WORD_CAP)
         fault = "is longer than 32 characters";
     if (fault)
-        mw_source_fault(c->src, place_of(item, "name"), MW_E_NAME_BAD, "the %s's name '%s' %s",
-                        what, name, fault);
+        mw_source_fault(c->src, place_of(item, "name"), MW_E_NAME_BAD,
+                        "the %s's name '%.60s' %s", what, name, fault);
 }
 
 /* One name of a kind of which no two may be the same. */
@@ -78,7 +78,7 @@ static void check_unique(struct check *c, struct mw_map_str *seen, enum mw_code 
         return;
     check_word(c, what, name, item);
     if (!mw_map_str_add(seen, fold(c, name), i))
-        mw_source_fault(c->src, place_of(item, "name"), code, "two %ss are named '%s'", what,
+        mw_source_fault(c->src, place_of(item, "name"), code, "two %ss are named '%.60s'", what,
                         name);
 }
 
@@ -114,7 +114,7 @@ static void check_circuit(struct check *c, const struct mw_circuit *circuit,
 {
     if (item && circuit->feed && !has_feed(c->f, circuit->feed)) /* defaults follow the feeds */
         mw_source_fault(c->src, place_of(item, "feed"), MW_E_FEED_UNKNOWN,
-                        "there is no feed '%s' under site.power.feeds", circuit->feed);
+                        "there is no feed '%.60s' under site.power.feeds", circuit->feed);
     if (circuit->phases == 2)
         mw_source_fault(c->src, place_of(item, "phases"), MW_E_VALUE_RANGE,
                         "phases: a circuit has 1 or 3");
@@ -166,8 +166,8 @@ static void check_blocked(struct check *c, const struct mw_row *row, const struc
     }
     if (rest && *rest)
         mw_source_fault(c->src, place_of(item, "blocked"), MW_E_ROW_BLOCKED,
-                        "blocked: '%s' is no list of positions: see at '%s'", row->blocked,
-                        rest);
+                        "blocked: '%.60s' is no list of positions: see at '%.60s'",
+                        row->blocked, rest);
 }
 
 static void check_row(struct check *c, const struct mw_row *row, const struct mw_yaml *item)
@@ -261,10 +261,10 @@ static void check_addresses(struct check *c)
             continue;
         if (!mw_text_prefix(nets[i].text, &address, &length))
             mw_source_fault(c->src, place_of(map, nets[i].key), MW_E_ADDRESS_PREFIX,
-                            "'%s' is not an IPv4 prefix such as 10.1.0.0/16", nets[i].text);
+                            "'%.60s' is not an IPv4 prefix such as 10.1.0.0/16", nets[i].text);
         else if (length < 32 && address << length)
             mw_source_fault(c->src, place_of(map, nets[i].key), MW_E_ADDRESS_PREFIX,
-                            "'%s' has bits set behind its length", nets[i].text);
+                            "'%.60s' has bits set behind its length", nets[i].text);
     }
 }
 

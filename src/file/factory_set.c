@@ -126,7 +126,7 @@ static struct mw_yaml *own_element(struct setting *s, const struct mw_field *fld
         char *end;
         unsigned long i = strtoul(s->rest + 1, &end, 10);
         if (s->rest[1] < '0' || s->rest[1] > '9' || *end != ']') {
-            set_fault(s, "'%s' is not an element's number such as [0]", s->rest);
+            set_fault(s, "'%.60s' is not an element's number such as [0]", s->rest);
             return NULL;
         }
         s->rest = end + 1;
@@ -145,7 +145,7 @@ static struct mw_yaml *own_element(struct setting *s, const struct mw_field *fld
         if (value && value->kind == MW_YAML_SCALAR && strcasecmp(value->text, name) == 0)
             return &list->at[i];
     }
-    set_fault(s, "no element of '%s' has the %s '%s'; its number would do as well, as in [0]",
+    set_fault(s, "no element of '%s' has the %s '%.60s'; its number would do as well, as in [0]",
               fld->key, id, name);
     return NULL;
 }
@@ -161,7 +161,8 @@ static bool set_walk(struct setting *s)
         const struct mw_field *fld = mw_source_field(fields, key);
         char hint[MW_SOURCE_HINT_CAP];
         if (!fld)
-            return set_fault(s, "no key '%s' here: %s", key, mw_source_hint(fields, key, hint));
+            return set_fault(s, "no key '%.60s' here: %s", key,
+                             mw_source_hint(fields, key, hint));
         node = own_child(s->src->arena, node, fld->key, s->number);
         if (!*s->rest)
             return put_value(s, node, fld->type != MW_F_MAP && fld->type != MW_F_LIST);
@@ -179,7 +180,7 @@ static bool set_walk(struct setting *s)
                 return set_fault(s, "the element of '%s' is no map", key);
         }
         if (*s->rest != '.')
-            return set_fault(s, "a dot is missing before '%s'", s->rest);
+            return set_fault(s, "a dot is missing before '%.60s'", s->rest);
         s->rest++;
         fields = fld->sub;
     }
@@ -201,7 +202,7 @@ static void set_apply(struct mw_factory_source *src, uint32_t number)
     struct setting s = {.src = src, .number = number};
 
     if (!eq || eq == arg) {
-        set_fault(&s, "'%s' is not PATH=VALUE", arg);
+        set_fault(&s, "'%.60s' is not PATH=VALUE", arg);
         return;
     }
     if (!is_text(arg)) {

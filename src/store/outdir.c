@@ -66,10 +66,10 @@ static enum mw_rc resolve(struct mw_outdir *o, const char *path, struct mw_err *
     char real[PATH_MAX];
 
     if (!*path)
-        return mw_fail(err, MW_E_OUT_WRITE, "-o", "no output folder is named");
+        return mw_fail(err, MW_E_USAGE, "-o", "no output folder is named");
     if (realpath(path, real)) {
         o->target = mw_arena_strdup(&o->arena, real);
-    } else if (errno != ENOENT) {
+    } else if (errno != ENOENT && errno != ENOTDIR) {
         return system_error(o, "find it", err);
     } else {
         size_t n = strlen(path);
@@ -79,6 +79,10 @@ static enum mw_rc resolve(struct mw_outdir *o, const char *path, struct mw_err *
         const char *slash = strrchr(whole, '/');
         const char *last = slash ? slash + 1 : whole;
         const char *above = mw_arena_printf(&o->arena, "%.*s.", (int)(last - whole), whole);
+        if (!realpath(above, real) && (errno == ENOENT || errno == ENOTDIR))
+            return mw_fail_cure(err, MW_E_USAGE, o->asked,
+                                "Make the folder above it, or name one that is there.",
+                                "the folder it is to stand in is not there");
         if (!realpath(above, real))
             return system_error(o, "find the folder it is to stand in", err);
         o->target =

@@ -226,9 +226,9 @@ static void a_parent_that_is_not_there(void **state)
     char path[96];
 
     snprintf(path, sizeof path, "%s/no/out", w->root);
-    assert_int_equal(write_out(w, path, 1, 3, false), MW_ESYSTEM);
-    assert_int_equal(w->err.code, MW_E_OUT_WRITE);
-    assert_int_equal(write_out(w, "", 1, 3, false), MW_ESYSTEM);
+    assert_int_equal(write_out(w, path, 1, 3, false), MW_ECONFIG);
+    assert_int_equal(w->err.code, MW_E_USAGE);
+    assert_int_equal(write_out(w, "", 1, 3, false), MW_ECONFIG);
 }
 
 /* ---- kill and full disk ---- */

@@ -145,7 +145,12 @@ enum mw_rc mw_plan_db_open(struct mw_plan_db **out, const char *path, struct mw_
     db->file = mw_arena_strdup(&db->arena, path);
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
         db->file = mw_arena_printf(&db->arena, "%s/factory.db", path);
-        stat(db->file, &st);
+        (void)stat(db->file, &st);
+    }
+    if (st.st_mode && !S_ISREG(st.st_mode)) { /* opening a pipe would wait for a writer */
+        rc = mw_fail(err, MW_E_PLAN_OPEN, db->file, "this is no file");
+        mw_plan_db_close(db);
+        return rc;
     }
     db->steps_cap = (STEPS_LEAST + STEPS_PER_BYTE * (int64_t)st.st_size) / STEPS_PER_CALL;
     if ((rc = plan_connect(db, file_uri(&db->arena, db->file), err)) == MW_OK &&

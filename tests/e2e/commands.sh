@@ -57,6 +57,41 @@ json explain E-USAGE
 mw 2 explain E-USGAE
 has 'unknown code: the nearest' stderr 'E-USAGE'
 
+# A rack where no node may stand says what it holds.
+mw 0 design "$examples/superpod-h100-4su.yaml" -o superpod
+management=$(query superpod/factory.db "SELECT name FROM racks WHERE kind = 'management' LIMIT 1")
+mw 0 explain superpod "rack:$management"
+has 'a management rack: what it holds first' stdout "^$management: .* with .*QM9700"
+has 'a management rack: its load' stdout 'draws [0-9.]+ kW.* weighs [0-9.]+ kg.*kVA'
+lacks 'a management rack: no limit that is none' stdout '[0-9]{7}'
+mw 0 explain superpod "rack:$management" --json
+same 'a management rack holds no nodes, as JSON' 0 "$(jq .nodes_per_rack stdout)"
+mw 0 explain out "rack:$net"
+has 'a network rack: what it holds first' stdout "^$net: network rack .* with .*QM9700"
+has 'a network rack: then what nodes such a position takes' stdout 'may hold 4 nodes'
+
+# What fails with --json says so as JSON.
+for words in 'show nowhere' 'show out node999' 'explain out rack:zz' 'explain E-USGAE' 'catalog show qm9701' \
+    'catalog import nowhere' 'design nowhere -o x' 'design nowhere'; do
+    # shellcheck disable=SC2086 # arguments
+    mw 2 $words --json
+    same "failure as JSON: $words" '"error"' "$(jq -c '.messages[0].severity' stdout 2>&1)"
+done
+mw 3 design "$examples/pod32-dense.yaml" --set site.power.position_kw=10.1 --dry-run --json
+same 'an impossible factory as JSON' '[false,"string"]' "$(jq -c '[.ok, (.nearest | type)]' stdout 2>&1)"
+
+# Output that cannot be written is a failure, help included.
+for words in --version --help 'design --help' 'help check' 'catalog list'; do
+    status=0
+    # shellcheck disable=SC2086 # arguments
+    "$MILLWRIGHT" $words >/dev/full 2>stderr || status=$?
+    same "to a full device: $words" 5 "$status"
+    status=0
+    # shellcheck disable=SC2086 # arguments
+    "$MILLWRIGHT" $words >&- 2>stderr || status=$?
+    same "to nowhere: $words" 5 "$status"
+done
+
 json catalog list
 has 'catalog: a node' stdout 'dgx-h100'
 json catalog show qm9700

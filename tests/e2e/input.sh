@@ -100,6 +100,27 @@ mw 2 check "$dense" --set compute.count=many
 mw 2 check "$dense" --set compute.count
 mw 2 check "$dense" --set compute.type=dgx-h1000
 has 'unknown device type: the nearest' stderr 'dgx-h100'
+mkdir plan && mkfifo plan/factory.db
+mw 2 show plan # and does not wait for a writer
+mw 2 design "$dense" -o ''
+mw 2 design "$dense" -o no/such/parent
+mw 2 design "$dense" -o "$dense/below"
+mw 2 new ''
+mw 2 new nodir/x.yaml
+mw 2 new types
+{ head -c 10000 /dev/zero | tr '\0' k && echo ': 1'; } >long.yaml
+mw 2 check long.yaml
+lacks 'a long key is not told whole' stderr 'k{61}'
+
+# An error among the findings: the plan can be made, but not be built as asked.
+mkdir few
+printf 'types:\n  - {name: rpdu-3ph, like: rpdu-3ph, pdu: {outlets: 2, phases: 3}}\n' >few/pdu.yaml
+mw 1 check "$dense" --catalog few
+has 'errors are counted' stdout '[0-9]+ errors? to put right'
+lacks 'with errors nothing can be built as asked' stdout 'as asked'
+mw 1 check "$dense" --catalog few --json
+same 'with errors: not ok' false "$(jq .ok stdout)"
+mw 1 design "$dense" --catalog few --dry-run
 mw 2 frobnicate
 mw 2 desing "$dense"
 has 'unknown command: the nearest' stderr 'design'
