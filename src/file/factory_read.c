@@ -384,7 +384,7 @@ enum mw_rc mw_factory_read(struct mw_factory *f, const char *file, const char *t
     const struct mw_yaml *root;
     enum mw_rc rc = mw_yaml_parse(&f->arena, file, text, n, &root, d);
 
-    if (rc != MW_OK)
+    if (!root)
         return rc;
     if (root->kind != MW_YAML_MAP) {
         mw_source_fault(&r.src, root, MW_E_VALUE_TYPE, "a factory file is a map, not %s",

@@ -313,6 +313,13 @@ static void messages_help(void **state)
     says("compute: {count: 017}\n", "octal or decimal");
 }
 
+static void duplicates_hide_nothing(void **state)
+{
+    (void)state;
+    bad("name: a\nname: b\ncompute: {cuont: 3, count: 1000000}\n",
+        "2:1 E-YAML-DUPLICATE; 3:11 E-KEY-UNKNOWN; 3:28 E-VALUE-RANGE");
+}
+
 static void values_agree_with_each_other(void **state)
 {
     (void)state;
@@ -593,6 +600,7 @@ int main(void)
         cmocka_unit_test(values_are_of_their_kind),
         cmocka_unit_test(odd_numbers_are_refused),
         cmocka_unit_test(messages_help),
+        cmocka_unit_test(duplicates_hide_nothing),
         cmocka_unit_test(values_agree_with_each_other),
         cmocka_unit_test(blocked_positions_lie_in_the_row),
         cmocka_unit_test(prefixes_are_networks),

@@ -145,7 +145,8 @@ static struct mw_yaml *own_element(struct setting *s, const struct mw_field *fld
         if (value && value->kind == MW_YAML_SCALAR && strcasecmp(value->text, name) == 0)
             return &list->at[i];
     }
-    set_fault(s, "no element of '%s' has the %s '%.60s'; its number would do as well, as in [0]",
+    set_fault(s,
+              "no element of '%s' has the %s '%.60s'; its number would do as well, as in [0]",
               fld->key, id, name);
     return NULL;
 }

@@ -22,7 +22,8 @@ struct build {
     struct fy_parser *parser;
     struct mw_map_str anchor_names;
     MW_VEC(struct anchor) anchors;
-    uint64_t nodes; /* so far, each alias counted as what it stands for */
+    uint64_t nodes;      /* so far, each alias counted as what it stands for */
+    uint32_t duplicates; /* keys that stood already: the rest of the tree is sound */
     bool failed;
 };
 
@@ -258,6 +259,7 @@ static bool build_map(struct build *b, unsigned depth, struct mw_yaml *out)
         MW_ASSERT(items.at);
         const struct mw_yaml *first = &items.at[mw_map_str_get(&seen, item.key)];
         char place[MW_ERR_PLACE_CAP];
+        b->duplicates++;
         mw_diag(b->diags, MW_ERROR, MW_E_YAML_DUPLICATE,
                 mw_yaml_place(place, b->file, item.key_line, item.key_col), NULL,
                 "key '%.60s' stands twice in one map, first at %u:%u", item.key,
@@ -436,6 +438,7 @@ enum mw_rc mw_yaml_parse(struct mw_arena *a, const char *file, const char *text,
 {
     struct build b = {.arena = a, .file = file, .diags = d};
     struct mw_yaml *tree = mw_arena_alloc(a, sizeof *tree);
+    uint32_t errors = d->errors;
     enum mw_rc rc;
 
     *root = NULL;
@@ -448,12 +451,12 @@ enum mw_rc mw_yaml_parse(struct mw_arena *a, const char *file, const char *text,
     rc = check_bytes(&b, text, n) ? run_parser(&b, text, n, tree) : MW_ECONFIG;
     mw_map_str_done(&b.anchor_names);
     mw_vec_done(&b.anchors);
-    if (rc != MW_OK)
+    if (rc != MW_OK && d->errors - errors != b.duplicates)
         return rc;
     if (mw_yaml_is_null(tree))
         *tree = (struct mw_yaml){.kind = MW_YAML_MAP, .line = 1, .col = 1};
     *root = tree;
-    return MW_OK;
+    return rc;
 }
 
 enum mw_rc mw_yaml_slurp(struct mw_arena *a, const char *path, const char **text, size_t *n,

@@ -35,7 +35,9 @@ struct mw_yaml {
 
 /*
  * Parses `n` bytes; `file` names them in messages. The tree and its strings live in `a`. An empty
- * text gives an empty map. On failure the errors (E-YAML-…) are in `d` and *root is NULL.
+ * text gives an empty map. On failure the errors (E-YAML-…) are in `d` and *root is NULL;
+ * but where duplicate keys are all that is wrong, *root is the tree with the first of each, so
+ * that a reader can go on to tell what else is wrong.
  */
 enum mw_rc mw_yaml_parse(struct mw_arena *a, const char *file, const char *text, size_t n,
                          const struct mw_yaml **root, struct mw_diags *d);

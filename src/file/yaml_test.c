@@ -43,8 +43,9 @@ static void check_n(const char *text, size_t n, const char *want)
 
     mw_out_init(&o, NULL, NULL);
     assert_int_equal(rc == MW_OK, d.errors == 0);
-    assert_int_equal(rc == MW_OK, root != NULL);
-    if (root)
+    if (rc == MW_OK)
+        assert_non_null(root);
+    if (rc == MW_OK)
         dump(&o, root);
     for (uint32_t i = 0; i < d.n; i++)
         mw_out_printf(&o, "%s%s %s", i ? "; " : "", d.at[i].place + 2,
@@ -100,7 +101,11 @@ static void duplicates_are_all_found(void **state)
     check(text, "2:11 E-YAML-DUPLICATE; 3:1 E-YAML-DUPLICATE; 4:1 E-YAML-DUPLICATE");
     check("\"a\": 1\na: 2\n", "2:1 E-YAML-DUPLICATE"); /* quotes make no other key */
     mw_yaml_parse(&a, "f", text, strlen(text), &root, &d);
-    assert_non_null(strstr(d.at[1].text, "1:1")); /* names the first as well */
+    assert_non_null(strstr(d.at[1].text, "1:1"));           /* names the first as well */
+    assert_string_equal(mw_yaml_get(root, "a")->text, "1"); /* the first of each counts */
+    assert_int_equal(root->n, 2);
+    mw_yaml_parse(&a, "f", "a: 1\na: [\n", 10, &root, &d);
+    assert_null(root); /* more than duplicates is wrong */
     mw_diags_done(&d);
     mw_arena_done(&a);
 }
