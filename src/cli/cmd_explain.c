@@ -179,12 +179,12 @@ static void print_contents(const struct mw_db_rack *r, const struct mw_db_device
     for (uint32_t i = 0; i < devices->n; i++) {
         uint32_t alike = 0, before = 0;
         for (uint32_t k = 0; k < devices->n; k++) {
-            bool same = strcmp(devices->at[k].title, devices->at[i].title) == 0;
+            bool same = strcmp(devices->at[k].type, devices->at[i].type) == 0;
             alike += same;
             before += same && k < i;
         }
         if (!before)
-            printf("%s %u %s", inside++ ? "," : "", alike, devices->at[i].title);
+            printf("%s %u %s", inside++ ? "," : "", alike, devices->at[i].type);
     }
     printf("%s.\n", inside ? "" : " nothing");
 }

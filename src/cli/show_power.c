@@ -21,7 +21,8 @@ static void feed_text(const struct mw_db_feed *f, const struct mw_db_circuits *c
         printf("%s kW stated, %s kW usable", mw_fixed_text(f->w, 3, a),
                mw_fixed_text(f->capacity_w, 3, b));
     else
-        printf("capacity not stated");
+        printf("capacity not stated; its circuits carry %s kW",
+               mw_fixed_text(f->capacity_w, 3, a));
     printf(", %" PRId64 " circuits\n\n", f->circuits);
     mw_table_init(&t, "case,kW,kVA,of capacity", "lrrr");
     for (uint32_t i = 0; i < f->load_n; i++) {

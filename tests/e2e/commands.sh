@@ -61,13 +61,13 @@ has 'unknown code: the nearest' stderr 'E-USAGE'
 mw 0 design "$examples/superpod-h100-4su.yaml" -o superpod
 management=$(query superpod/factory.db "SELECT name FROM racks WHERE kind = 'management' LIMIT 1")
 mw 0 explain superpod "rack:$management"
-has 'a management rack: what it holds first' stdout "^$management: .* with .*QM9700"
+has 'a management rack: what it holds first' stdout "^$management: .* with .*qm9700"
 has 'a management rack: its load' stdout 'draws [0-9.]+ kW.* weighs [0-9.]+ kg.*kVA'
 lacks 'a management rack: no limit that is none' stdout '[0-9]{7}'
 mw 0 explain superpod "rack:$management" --json
 same 'a management rack holds no nodes, as JSON' 0 "$(jq .nodes_per_rack stdout)"
 mw 0 explain out "rack:$net"
-has 'a network rack: what it holds first' stdout "^$net: network rack .* with .*QM9700"
+has 'a network rack: what it holds first' stdout "^$net: network rack .* with .*qm9700"
 has 'a network rack: then what nodes such a position takes' stdout 'may hold 4 nodes'
 
 # What fails with --json says so as JSON.
