@@ -67,7 +67,8 @@ enum mw_rc mw_design(struct mw_plan *p, const struct mw_factory *want,
     return rc;
 }
 
-bool mw_design_can_be(const struct mw_factory *want, const struct mw_catalog *catalog)
+bool mw_design_can_be(const struct mw_factory *want, const struct mw_catalog *catalog,
+                      bool *placed)
 {
     struct mw_plan p = {.want = want, .catalog = catalog};
     struct mw_diags unread = {0};
@@ -76,6 +77,8 @@ bool mw_design_can_be(const struct mw_factory *want, const struct mw_catalog *ca
     while (steps[n].run != mw_design_names)
         n++;
     enum mw_rc rc = run_steps(&p, n, &unread, NULL);
+    if (placed)
+        *placed = p.devices.n > 0;
     mw_diags_done(&unread);
     mw_plan_done(&p);
     return rc == MW_OK;

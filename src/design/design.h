@@ -26,8 +26,10 @@ enum mw_rc mw_design(struct mw_plan *p, const struct mw_factory *want,
                      const struct mw_catalog *catalog, struct mw_diags *diags,
                      const struct mw_progress *progress);
 
-/* Whether such a factory can exist: the steps up to the supplies, which decide it. */
-bool mw_design_can_be(const struct mw_factory *want, const struct mw_catalog *catalog);
+/* Whether such a factory can exist: the steps up to the supplies, which decide it. `placed` (may
+ * be NULL) tells whether it came as far as devices: before that an answer costs next to nothing. */
+bool mw_design_can_be(const struct mw_factory *want, const struct mw_catalog *catalog,
+                      bool *placed);
 
 /*
  * nearest.c: what to change so that an impossible factory can be: the nearest design that can,

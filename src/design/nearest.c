@@ -37,10 +37,13 @@ bool mw_attempt_can_be(struct mw_attempt *a)
             const struct mw_row *row = &a->f.site.halls.at[i].rows.at[k];
             work += (int64_t)row->count * row->positions;
         }
-    if (*a->work + work > WORK_MOST)
+    bool placed;
+
+    if (*a->work > WORK_MOST)
         return false;
-    *a->work += work;
-    return mw_design_can_be(&a->f, a->catalog);
+    bool can = mw_design_can_be(&a->f, a->catalog, &placed);
+    *a->work += placed ? work : WORK_OF_A_TRIAL;
+    return can;
 }
 
 int64_t mw_attempt_search(struct mw_attempt *a, mw_attempt_set *set, size_t which, int64_t can,
@@ -139,6 +142,13 @@ static bool find(struct mw_attempt *a, const struct mw_attempt *from)
         if (relaxations[i](a) && fewer_nodes(a))
             return true;
     }
+    for (uint32_t i = 0; i < RELAXATIONS; i++)
+        for (uint32_t j = i + 1; j < RELAXATIONS; j++) {
+            *a = *from;
+            if (relaxations[i](a) && relaxations[j](a) &&
+                (mw_attempt_can_be(a) || fewer_nodes(a)))
+                return true;
+        }
     return false;
 }
 

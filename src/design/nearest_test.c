@@ -235,7 +235,7 @@ static void answers_serve_and_no_less_does(void **state)
         world_design(&x, yaml.buf, NULL, 0);
         assert_true(x.rc == MW_OK || x.rc == MW_EIMPOSSIBLE);
         /* the whole design and the steps that decide it agree */
-        assert_int_equal(mw_design_can_be(&x.factory, &x.catalog), x.rc == MW_OK);
+        assert_int_equal(mw_design_can_be(&x.factory, &x.catalog, NULL), x.rc == MW_OK);
         if (x.rc == MW_OK)
             good++;
         else if (nearest(yaml.buf, answer)) {
@@ -243,7 +243,7 @@ static void answers_serve_and_no_less_does(void **state)
             answered++;
         } else { /* not even one node can be */
             x.factory.compute.count = 1;
-            assert_false(mw_design_can_be(&x.factory, &x.catalog));
+            assert_false(mw_design_can_be(&x.factory, &x.catalog, NULL));
             none++;
         }
         world_done(&x);
