@@ -284,9 +284,25 @@ static void sort_bom(struct mw_plan *p)
         qsort(p->bom.at, p->bom.n, sizeof *p->bom.at, compare_rows);
 }
 
+static void final_totals(struct mw_plan *now, const struct mw_plan *grown)
+{
+    uint32_t n = grown->feed_loads.n;
+    struct mw_feed_load *loads = mw_arena_alloc(&now->arena, n * sizeof *loads);
+
+    for (uint32_t i = 0; i < n; i++)
+        loads[i] = grown->feed_loads.at[i];
+    now->final = (struct mw_final){.known = true,
+                                   .racks = grown->racks.n,
+                                   .cables = grown->cables.n,
+                                   .totals = grown->totals,
+                                   .feed_loads = {loads, n}};
+}
+
 void mw_totals_final(struct mw_plan *now, const struct mw_plan *grown)
 {
     uint32_t have = now->bom.n;
+
+    final_totals(now, grown);
 
     for (uint32_t i = 0; i < have; i++)
         now->bom.at[i].final = 0; /* unless the grown factory has it, too */

@@ -1,5 +1,5 @@
 /*
- * totals.h: the bill of materials over both phases of growth.
+ * totals.h: totals and the bill of materials over both phases of growth.
  */
 #ifndef MW_DESIGN_TOTALS_H
 #define MW_DESIGN_TOTALS_H
@@ -7,7 +7,7 @@
 #include "model/plan.h"
 
 /*
- * Fills the final counts of `now`'s bill of materials from that of `grown`, the plan of the same
+ * Fills now->final and the final counts of `now`'s bill of materials from that of `grown`, the plan of the same
  * factory with compute.count = count_final; rows that only the grown factory has are added with
  * none now. Strings are copied.
  */

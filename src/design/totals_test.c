@@ -194,7 +194,11 @@ static void final_counts_come_from_the_grown_plan(void **state)
     mw_design_totals(&grown.plan, &grown.diags);
     assert_int_equal(now.plan.bom.at[0].final, -1);
     assert_int_equal(grown.plan.bom.at[0].final, grown.plan.bom.at[0].now);
+    assert_false(now.plan.final.known);
     mw_totals_final(&now.plan, &grown.plan);
+    assert_true(now.plan.final.known);
+    assert_int_equal(now.plan.final.totals.it_peak_w, grown.plan.totals.it_peak_w);
+    assert_int_equal(now.plan.final.racks, grown.plan.racks.n);
     for (uint32_t i = 0; i < now.plan.bom.n; i++) {
         static const struct {
             const char *part;

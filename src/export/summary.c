@@ -164,6 +164,52 @@ static void totals(struct mw_json *j, const struct mw_plan *p)
     placement(j, &p->totals);
 }
 
+/* Load of a feed in the final factory: normal, or the worst of all cases. */
+static int64_t final_feed_w(const struct mw_final *f, uint32_t feed, bool worst)
+{
+    int64_t w = 0;
+
+    for (uint32_t i = 0; i < f->feed_loads.n; i++) {
+        const struct mw_feed_load *l = &f->feed_loads.at[i];
+        if (l->feed == feed && (worst || l->fcase == 0) && l->w > w)
+            w = l->w;
+    }
+    return w;
+}
+
+/* The factory when grown; without growth it is what it is. */
+static void final_factory(struct mw_json *j, const struct mw_plan *p)
+{
+    bool grows = p->want->compute.count_final > p->want->compute.count;
+    struct mw_final f = p->final;
+
+    if (!grows)
+        f = (struct mw_final){.known = true,
+                              .racks = p->racks.n,
+                              .cables = p->cables.n,
+                              .totals = p->totals,
+                              .feed_loads = {p->feed_loads.at, p->feed_loads.n}};
+    mw_json_obj(j, "final");
+    mw_json_bool(j, "known", f.known);
+    mw_json_i64(j, "racks", f.racks);
+    kilo(j, "it_peak_kw", f.totals.it_peak_w);
+    mw_json_arr(j, "feeds");
+    for (uint32_t i = 0; i < p->want->site.power.feeds.n; i++) {
+        mw_json_obj(j, NULL);
+        mw_json_str(j, "name", p->want->site.power.feeds.at[i].name);
+        kilo(j, "normal", final_feed_w(&f, i, false));
+        kilo(j, "worst", final_feed_w(&f, i, true));
+        mw_json_end_obj(j);
+    }
+    mw_json_end_arr(j);
+    mw_json_i64(j, "air_cfm", f.totals.air_cfm);
+    kilo(j, "liquid_lpm", f.totals.liquid_ml_min);
+    kilo(j, "weight_kg", f.totals.weight_g);
+    mw_json_i64(j, "cables_total", f.cables);
+    kilo(j, "cable_m_total", f.totals.cable_mm);
+    mw_json_end_obj(j);
+}
+
 static void findings(struct mw_json *j, const struct mw_plan *p)
 {
     mw_json_arr(j, "findings");
@@ -195,6 +241,7 @@ void mw_summary_write(const struct mw_plan *p, const char *digest, struct mw_out
     fabrics(&j, p);
     power(&j, p);
     totals(&j, p);
+    final_factory(&j, p);
     findings(&j, p);
     mw_json_end_obj(&j);
 }

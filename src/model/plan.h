@@ -279,6 +279,14 @@ struct mw_totals {
     bool placement_exact;   /* route_mm is that bound */
 };
 
+/* What the factory will be when it is grown to count_final. */
+struct mw_final {
+    bool known; /* false: it cannot be designed on this site, a finding says why */
+    uint32_t racks, cables;
+    struct mw_totals totals;
+    MW_LIST(struct mw_feed_load) feed_loads; /* as in the plan, cases alike */
+};
+
 struct mw_range { /* consecutive handles */
     uint32_t first, n;
 };
@@ -314,6 +322,7 @@ struct mw_plan {
     MW_VEC(struct mw_bom) bom;
     MW_VEC(struct mw_finding) findings;
     struct mw_totals totals;
+    struct mw_final final; /* filled only where compute.count_final is larger than count */
 };
 
 void mw_plan_done(struct mw_plan *p);

@@ -56,4 +56,10 @@ done
 summary superpod-h100-4su compute.count=31 compute.count_final=127
 same 'what prebuilt growth costs is said' 1 \
     "$(field '[.findings[] | select(.id == "D-GROWTH" and (.text | test("16 spines and 0 cores .* 4 and 0 would")))] | length')"
+# both phases of growth: the totals of the final factory are those of the published one
+final=$(field '.final | [.known, .racks, .it_peak_kw, .feeds, .cables_total, .cable_m_total, .weight_kg]')
+summary superpod-h100-4su
+same 'the totals of the grown factory' "$final" \
+    "$(field '[true, .racks.total, .power_kw.it_peak, [.power_kw.feeds[] | {name, normal, worst}], .cables_total, .cable_m_total, .weight_kg]')"
+same 'the published number of racks' '[true,38]' "$(field '.final | [.known, .racks]')"
 finish
