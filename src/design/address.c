@@ -11,6 +11,7 @@
  *   in-band switches, edges) follows interleaved: of k such classes each takes every k-th
  *   address, so that none ends where another begins.
  */
+#include "base/text.h"
 #include "design/address.h"
 
 #include "design/design.h"
@@ -47,33 +48,10 @@ struct network {
 
 /* ---- prefixes ---- */
 
-/* Reads a decimal of at most `most`; advances *s. -1 when there is none. */
-static int read_decimal(const char **s, int most)
-{
-    int v = 0, digits = 0;
-
-    for (; **s >= '0' && **s <= '9' && digits < 4; (*s)++, digits++)
-        v = v * 10 + (**s - '0');
-    return digits && v <= most ? v : -1;
-}
-
+/* A prefix that leaves room for hosts. */
 static bool read_prefix(const char *s, uint32_t *base, uint8_t *len)
 {
-    uint32_t address = 0;
-    int v;
-
-    for (int i = 0; i < 4; i++) {
-        v = read_decimal(&s, 255);
-        if (v < 0 || *s++ != (i < 3 ? '.' : '/'))
-            return false;
-        address = address << 8 | (uint32_t)v;
-    }
-    v = read_decimal(&s, PREFIX_LONGEST);
-    if (v < 1 || *s)
-        return false;
-    *base = address;
-    *len = (uint8_t)v;
-    return true;
+    return mw_text_prefix(s, base, len) && *len <= PREFIX_LONGEST;
 }
 
 static uint32_t host_mask(unsigned bits)
