@@ -428,6 +428,29 @@ static void letters_and_digits(void **state)
     assert_int_equal(mw_text_digits(UINT64_MAX), 20);
 }
 
+static void file_names_are_safe_and_differ(void **state)
+{
+    char buf[MW_FILE_NAME_CAP], other[MW_FILE_NAME_CAP], name[600];
+
+    (void)state;
+    assert_string_equal(mw_text_file_name("a05", buf), "a05");
+    assert_string_equal(mw_text_file_name("leaf-1.5+x_Y", buf), "leaf-1.5+x_Y");
+    assert_string_equal(mw_text_file_name("../etc", buf), "%2E.%2Fetc");
+    assert_string_equal(mw_text_file_name("a/b", buf), "a%2Fb");
+    assert_string_equal(mw_text_file_name("a%2Fb", buf), "a%252Fb");
+    assert_string_equal(mw_text_file_name("", buf), "%");
+    assert_string_equal(mw_text_file_name("r\xc3\xa4", buf), "r%C3%A4");
+    for (size_t n = 90; n < 500; n++) { /* up to any length, and the last byte counts */
+        memset(name, n % 2 ? '/' : 'x', n);
+        name[n] = 0;
+        mw_text_file_name(name, buf);
+        name[n - 1] = 'y';
+        mw_text_file_name(name, other);
+        assert_true(strlen(buf) < MW_FILE_NAME_CAP && strlen(other) < MW_FILE_NAME_CAP);
+        assert_string_not_equal(buf, other);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -451,6 +474,7 @@ int main(void)
         cmocka_unit_test(utf8_characters_are_measured),
         cmocka_unit_test(what_a_terminal_may_obey_is_wild),
         cmocka_unit_test(letters_and_digits),
+        cmocka_unit_test(file_names_are_safe_and_differ),
     };
 
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);

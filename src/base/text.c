@@ -1,6 +1,7 @@
 /* text.c: nearest words, natural order, letters. */
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DISTANCE_CAP = 64 };
@@ -242,4 +243,28 @@ bool mw_text_is_name(const char *s)
     size_t n = strspn(s, may);
 
     return n > 0 && n <= NAME_CAP && s[n] == '\0' && !strchr("-_.+", s[0]);
+}
+
+char *mw_text_file_name(const char *s, char buf[MW_FILE_NAME_CAP])
+{
+    enum { HASHED = 18, KEPT = MW_FILE_NAME_CAP - HASHED - 4 }; /* "~" and 16 digits, the end */
+    uint64_t hash = 14695981039346656037U;                      /* FNV-1a */
+    size_t n = 0;
+    bool cut = false;
+
+    for (size_t i = 0; s[i]; i++) {
+        unsigned char c = (unsigned char)s[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                     (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '+' ||
+                     (c == '.' && i > 0);
+        hash = (hash ^ c) * 1099511628211U;
+        cut = cut || n > KEPT;
+        if (!cut)
+            n += (size_t)snprintf(buf + n, MW_FILE_NAME_CAP - n, plain ? "%c" : "%%%02X", c);
+    }
+    if (cut)
+        snprintf(buf + n, MW_FILE_NAME_CAP - n, "~%016llx", (unsigned long long)hash);
+    else if (n == 0)
+        snprintf(buf, MW_FILE_NAME_CAP, "%%");
+    return buf;
 }

@@ -42,6 +42,13 @@ bool mw_text_is_wild(const char *s);
  * '-', '_', '.' and '+', a letter or digit first. */
 bool mw_text_is_name(const char *s);
 
+enum { MW_FILE_NAME_CAP = 128 };
+
+/* A file name for a thing called `s`, whatever that is: ASCII letters, digits, '-', '_', '+' and
+ * '.' (but not in front) stay, any other byte becomes %XX; different things get different names,
+ * long ones end in a hash. `buf` takes it, with its end; returns buf. */
+char *mw_text_file_name(const char *s, char buf[MW_FILE_NAME_CAP]);
+
 unsigned mw_text_digits(uint64_t n); /* decimal digits: 0 -> 1, 999 -> 3 */
 
 #endif
