@@ -403,6 +403,8 @@ static void what_a_terminal_may_obey_is_wild(void **state)
     (void)state;
     char tamed[] = "a\033[2J\tb\x7F\nc\xC2\x9B\xC2\xA0";
     assert_string_equal(mw_text_tame(tamed), "a?[2J b? c??\xC2\xA0");
+    char broken[] = "x\xC2\xB7\xDF"; /* cut within a character */
+    assert_string_equal(mw_text_tame(broken), "x\xC2\xB7?");
     assert_true(mw_text_is_wild("a\033b"));
     assert_true(mw_text_is_wild("\x7F"));
     assert_true(mw_text_is_wild("\xC2\x80"));

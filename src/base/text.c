@@ -215,13 +215,19 @@ static bool is_c1_tail(unsigned char c)
 
 char *mw_text_tame(char *s)
 {
-    for (unsigned char *p = (unsigned char *)s; *p; p++) {
+    size_t left = strlen(s);
+
+    for (unsigned char *p = (unsigned char *)s; left > 0;) {
+        size_t n = mw_text_utf8_len((const char *)p, left);
         if (*p == '\n' || *p == '\t')
             *p = ' ';
-        else if (*p < 0x20 || *p == 0x7F)
+        else if (*p < 0x20 || *p == 0x7F || n == 0)
             *p = '?';
         else if (*p == 0xC2 && is_c1_tail(p[1]))
             p[0] = p[1] = '?';
+        n = n ? n : 1;
+        p += n;
+        left -= n;
     }
     return s;
 }

@@ -31,7 +31,7 @@ size_t mw_text_utf8_len(const char *s, size_t n);
 bool mw_text_prefix(const char *s, uint32_t *address, uint8_t *length);
 
 /* Makes a text from elsewhere fit for a terminal, in place: control characters (C0, DEL, and C1
- * in UTF-8) become '?', a line break or tab a space. Returns s. */
+ * in UTF-8) and bytes that are no UTF-8 become '?', a line break or tab a space. Returns s. */
 char *mw_text_tame(char *s);
 
 /* Whether a terminal might take any byte of `s` for a command: C0 other than tab, line feed and
