@@ -34,26 +34,16 @@ static void say_writing(struct mw_term_progress *progress, const char *file)
     progress->progress.step(progress->progress.ctx, what, 0, 0);
 }
 
-static enum mw_rc write_tables(struct mw_outdir *o, const struct mw_plan *p, const char *digest,
-                               struct mw_term_progress *progress, struct mw_err *err)
+static void write_tables(struct mw_sink *to, const struct mw_plan *p, const char *digest,
+                         struct mw_term_progress *progress)
 {
-    struct mw_out out;
-    enum mw_rc rc = mw_outdir_open(o, "summary.json", &out, err);
-
-    if (rc)
-        return rc;
-    mw_summary_write(p, digest, &out);
-    if ((rc = mw_outdir_close(o, &out, err)))
-        return rc;
+    mw_summary_write(p, digest, mw_sink_open(to, "summary.json"));
+    mw_sink_close(to);
     for (const struct mw_table_file *t = mw_table_files; t->file; t++) {
         say_writing(progress, t->file);
-        if ((rc = mw_outdir_open(o, t->file, &out, err)))
-            return rc;
-        t->write(p, &out);
-        if ((rc = mw_outdir_close(o, &out, err)))
-            return rc;
+        t->write(p, mw_sink_open(to, t->file));
+        mw_sink_close(to);
     }
-    return MW_OK;
 }
 
 static enum mw_rc write_folder(struct mw_compile *c, const struct mw_args *args,
@@ -69,9 +59,8 @@ static enum mw_rc write_folder(struct mw_compile *c, const struct mw_args *args,
     mw_term_progress_again(&progress, c->begun_ms);
     say_writing(&progress, "factory.db");
     rc = mw_plan_write(&c->plan, mw_outdir_path(o, "factory.db"), origin, digest, err);
-    if (!rc)
-        rc = write_tables(o, &c->plan, digest, &progress, err);
     if (!rc) {
+        write_tables(mw_outdir_sink(o), &c->plan, digest, &progress);
         say_writing(&progress, "to the disk");
         rc = mw_outdir_commit(o, digest, args->given[MW_OPT_FORCE], err);
     } else {

@@ -2,12 +2,14 @@
 #include "store/outdir.h"
 
 #include "base/mem.h"
+#include "store/manifest.h"
 #include "store/plan_db.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,46 +17,36 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *const mw_outdir_files[] = {
-    "factory.db", "summary.json", "racks.csv",     "devices.csv", "cables.csv",
-    "bom.csv",    "power.csv",    "addresses.csv", "checks.csv",  NULL,
-};
-
 #define BESIDE ".millwright-" /* ".out.millwright-4711", beside "out" */
 
 enum {
-    FOREIGN_NAMED = 3,
-    TRIES = 100
-}; /* files named in a message; names tried for a folder */
+    FOREIGN_NAMED = 3, /* files named in a message */
+    TRIES = 100,       /* names tried for a folder */
+    SYNC_EACH = 64     /* files that are synced one by one; more: the whole file system */
+};
 
 struct mw_outdir {
     struct mw_arena arena;
     const char *asked;  /* as given, for messages */
     const char *target; /* links resolved */
     const char *parent;
-    const char *name; /* last part of target */
-    const char *temp; /* the folder being written; NULL: none yet */
-    int lock;         /* temp, open and locked, while this process lives; -1 */
-    int fd;           /* the file that is open; -1 */
-    const char *file; /* its name */
+    const char *name;  /* last part of target */
+    const char *temp;  /* the folder being written; NULL: none yet */
+    int lock;          /* temp, open and locked, while this process lives; -1 */
+    int held;          /* the target, open and locked during a renewal; -1 */
+    int manifest_file; /* that of temp, open; -1 */
+    struct mw_manifest manifest;
+    struct mw_sink sink;
+    struct mw_out out;
+    int fd;           /* the file that is open in the sink; -1 */
+    const char *file; /* its path */
+    bool failed;      /* `failure` says how */
+    struct mw_err failure;
 };
 
 static enum mw_rc system_error(const struct mw_outdir *o, const char *doing, struct mw_err *err)
 {
     return mw_fail(err, MW_E_OUT_WRITE, o->asked, "cannot %s: %s", doing, strerror(errno));
-}
-
-static bool is_ours(const char *name)
-{
-    for (const char *const *f = mw_outdir_files; *f; f++)
-        if (strcmp(*f, name) == 0)
-            return true;
-    return false;
-}
-
-static bool is_dots(const char *name)
-{
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
 /* ---- names ---- */
@@ -101,38 +93,45 @@ static enum mw_rc resolve(struct mw_outdir *o, const char *path, struct mw_err *
 
 enum there { THERE_NOTHING, THERE_EMPTY, THERE_OURS };
 
+struct foreign {
+    struct mw_arena *arena;
+    const char *list;
+    int n;
+};
+
+static void count_foreign(void *ctx, const char *path)
+{
+    struct foreign *f = ctx;
+
+    if (f->n++ < FOREIGN_NAMED)
+        f->list = mw_arena_printf(f->arena, "%s%s%s", f->list, *f->list ? ", " : "", path);
+}
+
 /* Looks into the target; a file that is not ours is E-OUT-FOREIGN and named. */
 static enum mw_rc look(struct mw_outdir *o, enum there *there, struct mw_err *err)
 {
-    DIR *dir = opendir(o->target);
-    struct dirent *e;
-    const char *list = "";
-    int foreign = 0;
+    int dir = open(o->target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct mw_manifest m = {0};
+    struct foreign f = {.arena = &o->arena, .list = ""};
+    enum mw_rc rc = MW_OK;
 
     *there = THERE_NOTHING;
-    if (!dir && errno == ENOTDIR)
+    if (dir < 0 && errno == ENOTDIR)
         return mw_fail(err, MW_E_OUT_FOREIGN, o->asked, "this is a file, not a folder");
-    if (!dir)
+    if (dir < 0)
         return errno == ENOENT ? MW_OK : system_error(o, "look into it", err);
-    *there = THERE_EMPTY;
-    while ((e = readdir(dir))) {
-        struct stat st;
-        if (is_dots(e->d_name))
-            continue;
-        *there = THERE_OURS;
-        if (is_ours(e->d_name) &&
-            fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-            S_ISREG(st.st_mode))
-            continue;
-        if (foreign++ < FOREIGN_NAMED)
-            list = mw_arena_printf(&o->arena, "%s%s%s", list, *list ? ", " : "", e->d_name);
-    }
-    closedir(dir);
-    if (foreign)
-        return mw_fail(err, MW_E_OUT_FOREIGN, o->asked,
-                       "the folder holds what millwright did not write: %s%s", list,
-                       foreign > FOREIGN_NAMED ? ", …" : "");
-    return MW_OK;
+    if (!mw_manifest_read(&m, dir) && errno == EINVAL)
+        rc = mw_fail(err, MW_E_OUT_FOREIGN, o->asked, "its " MW_MANIFEST " is none of ours");
+    else if (!mw_manifest_foreign(&m, dir, count_foreign, &f))
+        rc = system_error(o, "look into it", err);
+    else if (f.n)
+        rc = mw_fail(err, MW_E_OUT_FOREIGN, o->asked,
+                     "the folder holds what millwright did not write: %s%s", f.list,
+                     f.n > FOREIGN_NAMED ? ", …" : "");
+    *there = m.paths.n ? THERE_OURS : THERE_EMPTY;
+    mw_manifest_done(&m);
+    close(dir);
+    return rc;
 }
 
 /* Is the plan that is there the one with this digest? */
@@ -158,8 +157,11 @@ static enum mw_rc same_plan(const struct mw_outdir *o, const char *digest, struc
 /* Removes our files from a folder, and the folder if that empties it. */
 static void remove_folder(const char *path, int dir)
 {
-    for (const char *const *f = mw_outdir_files; *f; f++)
-        unlinkat(dir, *f, 0);
+    struct mw_manifest m = {0};
+
+    mw_manifest_read(&m, dir);
+    mw_manifest_remove(&m, dir);
+    mw_manifest_done(&m);
     rmdir(path);
 }
 
@@ -212,53 +214,13 @@ static enum mw_rc make_temp(struct mw_outdir *o, struct mw_err *err)
     return system_error(o, "make a folder beside it", err);
 }
 
-enum mw_rc mw_outdir_begin(struct mw_outdir **out, const char *path, struct mw_err *err)
-{
-    struct mw_outdir *o = mw_alloc(sizeof *o);
-    enum there there;
-    enum mw_rc rc;
-
-    o->lock = o->fd = -1;
-    o->asked = mw_arena_strdup(&o->arena, path);
-    if ((rc = resolve(o, path, err)) == MW_OK && (rc = look(o, &there, err)) == MW_OK) {
-        remove_stale(o);
-        rc = make_temp(o, err);
-    }
-    if (rc == MW_OK)
-        *out = o;
-    else
-        mw_outdir_abort(o);
-    return rc;
-}
-
-void mw_outdir_abort(struct mw_outdir *o)
-{
-    if (!o)
-        return;
-    if (o->fd >= 0)
-        close(o->fd);
-    if (o->temp)
-        remove_folder(o->temp, o->lock);
-    if (o->lock >= 0)
-        close(o->lock);
-    mw_arena_done(&o->arena);
-    mw_free(o);
-}
-
 /* ---- files ---- */
 
-const char *mw_outdir_path(struct mw_outdir *o, const char *name)
+/* Writes all; returns 0 or an errno. */
+static int write_all(int fd, const char *data, size_t n)
 {
-    MW_ASSERT(is_ours(name));
-    return mw_arena_printf(&o->arena, "%s/%s", o->temp, name);
-}
-
-static int write_all(void *ctx, const char *data, size_t n)
-{
-    const struct mw_outdir *o = ctx;
-
     while (n > 0) {
-        ssize_t done = write(o->fd, data, n);
+        ssize_t done = write(fd, data, n);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
@@ -269,48 +231,274 @@ static int write_all(void *ctx, const char *data, size_t n)
     return 0;
 }
 
-enum mw_rc mw_outdir_open(struct mw_outdir *o, const char *name, struct mw_out *out,
-                          struct mw_err *err)
+/* Enters a file in the manifest, before it is made. False: errno. */
+static bool enter(struct mw_outdir *o, const char *path)
 {
-    MW_ASSERT(is_ours(name) && o->fd < 0);
-    o->file = name;
-    o->fd = openat(o->lock, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (o->fd < 0)
-        return system_error(o, "create a file in it", err);
-    mw_out_init(out, write_all, o);
-    return MW_OK;
+    MW_ASSERT(mw_manifest_may_hold(path));
+    bool added = mw_manifest_add(&o->manifest, path);
+    MW_ASSERT(added);
+    const char *line = mw_arena_printf(&o->arena, "%s\n", path);
+    int failed = write_all(o->manifest_file, line, strlen(line));
+    errno = failed;
+    return !failed;
 }
 
-enum mw_rc mw_outdir_close(struct mw_outdir *o, struct mw_out *out, struct mw_err *err)
+static void keep_failure(struct mw_outdir *o, int failed)
 {
-    int failed = mw_out_done(out);
+    if (!o->failed)
+        mw_fail(&o->failure, MW_E_OUT_WRITE, o->asked, "cannot write %s: %s", o->file,
+                strerror(failed));
+    o->failed = true;
+}
 
-    if (close(o->fd) != 0 && !failed)
+static int flush_file(void *ctx, const char *data, size_t n)
+{
+    const struct mw_outdir *o = ctx;
+
+    return o->failed ? ECANCELED : write_all(o->fd, data, n);
+}
+
+static struct mw_outdir *of_sink(struct mw_sink *s)
+{
+    return (struct mw_outdir *)((char *)s - offsetof(struct mw_outdir, sink));
+}
+
+static struct mw_out *sink_open(struct mw_sink *s, const char *path)
+{
+    struct mw_outdir *o = of_sink(s);
+    const char *last;
+
+    MW_ASSERT(o->fd < 0);
+    o->file = mw_arena_strdup(&o->arena, path);
+    mw_out_init(&o->out, flush_file, o);
+    if (o->failed)
+        return &o->out;
+    int parent = enter(o, path) ? mw_manifest_open_parent(o->lock, path, true, &last) : -1;
+    if (parent >= 0)
+        o->fd = openat(parent, last, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (o->fd < 0)
+        keep_failure(o, errno);
+    if (parent >= 0)
+        close(parent);
+    return &o->out;
+}
+
+static void sink_close(struct mw_sink *s)
+{
+    struct mw_outdir *o = of_sink(s);
+    int failed = mw_out_done(&o->out);
+
+    if (o->fd >= 0 && close(o->fd) != 0 && !failed)
         failed = errno;
     o->fd = -1;
     if (failed)
-        return mw_fail(err, MW_E_OUT_WRITE, o->asked, "cannot write %s: %s", o->file,
-                       strerror(failed));
-    return MW_OK;
+        keep_failure(o, failed);
+}
+
+struct mw_sink *mw_outdir_sink(struct mw_outdir *o)
+{
+    return &o->sink;
+}
+
+const char *mw_outdir_path(struct mw_outdir *o, const char *name)
+{
+    if (!enter(o, name)) {
+        o->file = name;
+        keep_failure(o, errno);
+    }
+    return mw_arena_printf(&o->arena, "%s/%s", o->temp, name);
+}
+
+const char *mw_outdir_file(const struct mw_outdir *o, uint32_t i)
+{
+    return i < o->manifest.paths.n ? o->manifest.paths.at[i] : NULL;
+}
+
+/* ---- the beginning ---- */
+
+static enum mw_rc begin(struct mw_outdir *o, struct mw_err *err)
+{
+    enum mw_rc rc;
+
+    remove_stale(o);
+    if ((rc = make_temp(o, err)) != MW_OK)
+        return rc;
+    o->manifest_file =
+        openat(o->lock, MW_MANIFEST, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+    return o->manifest_file < 0 ? system_error(o, "create a file in it", err) : MW_OK;
+}
+
+static struct mw_outdir *create(const char *path)
+{
+    struct mw_outdir *o = mw_alloc(sizeof *o);
+
+    o->lock = o->fd = o->held = o->manifest_file = -1;
+    o->asked = mw_arena_strdup(&o->arena, path);
+    o->sink = (struct mw_sink){.open = sink_open, .close = sink_close};
+    return o;
+}
+
+enum mw_rc mw_outdir_begin(struct mw_outdir **out, const char *path, struct mw_err *err)
+{
+    struct mw_outdir *o = create(path);
+    enum there there;
+    enum mw_rc rc;
+
+    if ((rc = resolve(o, path, err)) == MW_OK && (rc = look(o, &there, err)) == MW_OK)
+        rc = begin(o, err);
+    if (rc == MW_OK)
+        *out = o;
+    else
+        mw_outdir_abort(o);
+    return rc;
+}
+
+static void close_file(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+void mw_outdir_abort(struct mw_outdir *o)
+{
+    if (!o)
+        return;
+    close_file(o->fd);
+    close_file(o->manifest_file);
+    if (o->temp) {
+        mw_manifest_remove(&o->manifest, o->lock);
+        rmdir(o->temp);
+    }
+    close_file(o->lock);
+    close_file(o->held);
+    mw_manifest_done(&o->manifest);
+    mw_arena_done(&o->arena);
+    mw_free(o);
+}
+
+/* ---- a renewal ---- */
+
+/* Opens and locks the target; once it is ours it must still be the folder of that name, for the
+ * one who held it has put another there. */
+static enum mw_rc hold(struct mw_outdir *o, struct mw_err *err)
+{
+    for (int i = 0; i < TRIES; i++) {
+        struct stat ours, there;
+        o->held = open(o->target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (o->held < 0 && (errno == ENOENT || errno == ENOTDIR))
+            return mw_fail(err, MW_E_PLAN_OPEN, o->asked, "there is no such output folder");
+        if (o->held < 0 || flock(o->held, LOCK_EX) != 0 || fstat(o->held, &ours) != 0)
+            return system_error(o, "lock it", err);
+        if (stat(o->target, &there) == 0 && there.st_ino == ours.st_ino &&
+            there.st_dev == ours.st_dev)
+            return MW_OK;
+        close(o->held);
+        o->held = -1;
+    }
+    return system_error(o, "lock it", err);
+}
+
+static bool stands_under(const char *path, const char *const *parts)
+{
+    for (; *parts; parts++) {
+        size_t n = strlen(*parts);
+        if (strncmp(path, *parts, n) == 0 && (path[n] == '/' || !path[n]))
+            return true;
+    }
+    return false;
+}
+
+/* What `from` holds to the end of it goes to `to`. */
+static bool copy(int from, int to)
+{
+    char buf[1 << 16];
+
+    for (;;) {
+        ssize_t n = read(from, buf, sizeof buf);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n == 0;
+        if (write_all(to, buf, (size_t)n) != 0)
+            return false;
+    }
+}
+
+/* Takes over a file of the held folder: by a second link, or a copy where there can be none. */
+static bool take_over(struct mw_outdir *o, const char *path)
+{
+    const char *last;
+    int from = mw_manifest_open_parent(o->held, path, false, &last);
+    int to = mw_manifest_open_parent(o->lock, path, true, &last);
+    bool taken = from >= 0 && to >= 0 && linkat(from, last, to, last, 0) == 0;
+
+    if (from >= 0 && to >= 0 && !taken) {
+        int source = openat(from, last, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        int made = openat(to, last, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        taken = source >= 0 && made >= 0 && copy(source, made);
+        close_file(source);
+        close_file(made);
+    }
+    close_file(from);
+    close_file(to);
+    return taken;
+}
+
+static enum mw_rc take_others(struct mw_outdir *o, const char *const *parts, struct mw_err *err)
+{
+    struct mw_manifest old = {0};
+    bool good = mw_manifest_read(&old, o->held);
+
+    for (uint32_t i = 0; i < old.paths.n && good; i++) {
+        const char *path = old.paths.at[i];
+        if (!stands_under(path, parts))
+            good = enter(o, path) && take_over(o, path);
+    }
+    mw_manifest_done(&old);
+    return good ? MW_OK : system_error(o, "take over its files", err);
+}
+
+enum mw_rc mw_outdir_renew(struct mw_outdir **out, const char *path, const char *const *parts,
+                           struct mw_err *err)
+{
+    struct mw_outdir *o = create(path);
+    enum there there;
+    enum mw_rc rc;
+
+    if ((rc = resolve(o, path, err)) == MW_OK && (rc = hold(o, err)) == MW_OK &&
+        (rc = look(o, &there, err)) == MW_OK && there != THERE_OURS)
+        rc = mw_fail(err, MW_E_PLAN_OPEN, o->asked, "there is no plan in this folder");
+    if (!rc && (rc = begin(o, err)) == MW_OK)
+        rc = take_others(o, parts, err);
+    if (rc == MW_OK)
+        *out = o;
+    else
+        mw_outdir_abort(o);
+    return rc;
 }
 
 /* ---- the exchange ---- */
 
+/* Brings the files that this run wrote to the disk. */
 static enum mw_rc sync_files(const struct mw_outdir *o, struct mw_err *err)
 {
-    for (const char *const *f = mw_outdir_files; *f; f++) {
-        int fd = openat(o->lock, *f, O_RDONLY | O_CLOEXEC);
-        bool synced = fd >= 0 && fsync(fd) == 0;
-        if (!synced && !(fd < 0 && errno == ENOENT)) {
-            enum mw_rc rc = system_error(o, "bring its files to the disk", err);
-            if (fd >= 0)
-                close(fd);
-            return rc;
-        }
-        if (fd >= 0)
-            close(fd);
+    bool synced = true;
+
+    if (o->manifest.paths.n > SYNC_EACH)
+        return syncfs(o->lock) == 0 ? MW_OK : system_error(o, "bring it to the disk", err);
+    for (uint32_t i = 0; i < o->manifest.paths.n && synced; i++) {
+        const char *last;
+        int parent = mw_manifest_open_parent(o->lock, o->manifest.paths.at[i], false, &last);
+        int fd = parent < 0 ? -1 : openat(parent, last, O_RDONLY | O_CLOEXEC);
+        synced = fd >= 0 && fsync(fd) == 0 && fsync(parent) == 0;
+        if (!synced && errno == ENOENT) /* named, but then not written */
+            synced = true;
+        close_file(fd);
+        close_file(parent);
     }
-    return fsync(o->lock) == 0 ? MW_OK : system_error(o, "bring it to the disk", err);
+    if (!synced || fsync(o->manifest_file) != 0 || fsync(o->lock) != 0)
+        return system_error(o, "bring it to the disk", err);
+    return MW_OK;
 }
 
 /* The old folder, if any, then stands at temp. */
@@ -361,6 +549,12 @@ enum mw_rc mw_outdir_commit(struct mw_outdir *o, const char *digest, bool force,
     enum there there;
     enum mw_rc rc;
 
+    if (o->failed) {
+        if (err)
+            *err = o->failure;
+        rc = mw_code_info(MW_E_OUT_WRITE)->kind;
+        goto done;
+    }
     if ((rc = look(o, &there, err)) != MW_OK)
         goto done;
     if (there == THERE_OURS && !force && (rc = same_plan(o, digest, err)) != MW_OK)

@@ -66,7 +66,6 @@ static int teardown(void **state)
 static enum mw_rc write_out(struct world *w, const char *path, int n, int lines, bool force)
 {
     struct mw_outdir *o;
-    struct mw_out out;
     char digest[MW_DIGEST_HEX];
     enum mw_rc rc = mw_outdir_begin(&o, path, &w->err);
 
@@ -74,18 +73,15 @@ static enum mw_rc write_out(struct world *w, const char *path, int n, int lines,
         return rc;
     w->fixture.plan.totals.weight_g = n;
     if ((rc = mw_plan_write(&w->fixture.plan, mw_outdir_path(o, "factory.db"), &origin, digest,
-                            &w->err)) != MW_OK ||
-        (rc = mw_outdir_open(o, "racks.csv", &out, &w->err)) != MW_OK) {
+                            &w->err)) != MW_OK) {
         mw_outdir_abort(o);
         return rc;
     }
+    struct mw_out *out = mw_sink_open(mw_outdir_sink(o), "racks.csv");
     for (int i = 0; i < lines; i++)
-        mw_out_printf(&out, "version %d\n", n);
-    rc = mw_outdir_close(o, &out, &w->err);
-    if (rc == MW_OK)
-        return mw_outdir_commit(o, digest, force, &w->err);
-    mw_outdir_abort(o);
-    return rc;
+        mw_out_printf(out, "version %d\n", n);
+    mw_sink_close(mw_outdir_sink(o));
+    return mw_outdir_commit(o, digest, force, &w->err);
 }
 
 /* The version that a folder holds, asserting that it is whole. */
@@ -167,7 +163,6 @@ static void another_plan_needs_force(void **state)
     assert_int_equal(write_out(w, w->out, 2, 3, true), MW_OK);
     assert_int_equal(version_of(w, w->out, 3), 2);
     /* a plan that cannot be read is another plan */
-    touch(w->out, "checks.csv");
     char db[128];
     snprintf(db, sizeof db, "%s/factory.db", w->out);
     assert_int_equal(truncate(db, 5000), 0);
@@ -188,7 +183,7 @@ static void foreign_files_are_never_touched(void **state)
         assert_int_equal(w->err.code, MW_E_OUT_FOREIGN);
         assert_non_null(strstr(w->err.text, "notes.txt"));
     }
-    assert_int_equal(entries(w->out), 3);
+    assert_int_equal(entries(w->out), 4); /* MANIFEST, too */
     char file[96];
     snprintf(file, sizeof file, "%s/file", w->root);
     touch(w->root, "file");
@@ -301,12 +296,154 @@ static void two_runs_do_not_take_each_others_folder(void **state)
     assert_int_equal(mw_outdir_begin(&slow, w->out, &w->err), MW_OK);
     assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK); /* cleans up beside itself */
     assert_int_equal(access(mw_outdir_path(slow, "racks.csv"), F_OK), -1);
-    struct mw_out out;
-    assert_int_equal(mw_outdir_open(slow, "racks.csv", &out, &w->err), MW_OK);
-    assert_int_equal(mw_outdir_close(slow, &out, &w->err), MW_OK);
-    assert_int_equal(access(mw_outdir_path(slow, "racks.csv"), F_OK), 0);
+    mw_sink_open(mw_outdir_sink(slow), "tables/racks.csv");
+    mw_sink_close(mw_outdir_sink(slow));
+    assert_string_equal(mw_outdir_file(slow, 0), "racks.csv");
+    assert_string_equal(mw_outdir_file(slow, 1), "tables/racks.csv");
+    assert_null(mw_outdir_file(slow, 2));
     mw_outdir_abort(slow);
     assert_int_equal(version_of(w, w->out, 3), 1);
+    assert_int_equal(entries(w->root), 1);
+}
+
+/* ---- renewing a part ---- */
+
+static const char *const drawings[] = {"drawings", "drawings.pdf", NULL};
+
+static void write_file(struct mw_outdir *o, const char *path, const char *text)
+{
+    mw_out_str(mw_sink_open(mw_outdir_sink(o), path), text);
+    mw_sink_close(mw_outdir_sink(o));
+}
+
+static const char *digest_of(struct world *w, char digest[MW_DIGEST_HEX])
+{
+    struct mw_plan_db *db;
+
+    assert_int_equal(mw_plan_db_open(&db, w->out, &w->err), MW_OK);
+    memcpy(digest, mw_plan_db_digest(db), MW_DIGEST_HEX);
+    mw_plan_db_close(db);
+    return digest;
+}
+
+static bool stands(const struct world *w, const char *path, const char *text)
+{
+    char name[160], line[64] = "";
+
+    snprintf(name, sizeof name, "%s/%s", w->out, path);
+    FILE *f = fopen(name, "r");
+    if (!f)
+        return false;
+    bool same = fgets(line, sizeof line, f) && strcmp(line, text) == 0;
+    fclose(f);
+    return same;
+}
+
+static void a_part_is_renewed_and_the_rest_stays(void **state)
+{
+    struct world *w = *state;
+    struct mw_outdir *o;
+    char digest[MW_DIGEST_HEX];
+
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(mw_outdir_renew(&o, w->out, drawings, &w->err), MW_OK);
+        write_file(o, i ? "drawings/racks/a02.svg" : "drawings/racks/a01.svg", "rack");
+        write_file(o, "drawings.pdf", i ? "second" : "first");
+        assert_int_equal(mw_outdir_commit(o, digest_of(w, digest), false, &w->err), MW_OK);
+        assert_int_equal(version_of(w, w->out, 3), 1);
+        assert_true(stands(w, "drawings.pdf", i ? "second" : "first"));
+    }
+    assert_false(stands(w, "drawings/racks/a01.svg", "rack"));
+    assert_true(stands(w, "drawings/racks/a02.svg", "rack"));
+    assert_int_equal(entries(w->root), 1);
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK); /* a new plan has no drawings */
+    assert_false(stands(w, "drawings.pdf", "second"));
+    assert_int_equal(entries(w->out), 3);
+}
+
+static void a_renewal_touches_nothing_of_the_users(void **state)
+{
+    struct world *w = *state;
+    struct mw_outdir *o;
+    char digest[MW_DIGEST_HEX];
+    static const char *const made[] = {"drawings/mine.svg", "drawings/racks/deep.txt", "x"};
+
+    assert_int_equal(mw_outdir_renew(&o, w->out, drawings, &w->err), MW_ECONFIG);
+    assert_int_equal(w->err.code, MW_E_PLAN_OPEN);
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK);
+    assert_int_equal(mw_outdir_renew(&o, w->out, drawings, &w->err), MW_OK);
+    write_file(o, "drawings/racks/a01.svg", "rack");
+    assert_int_equal(mw_outdir_commit(o, digest_of(w, digest), false, &w->err), MW_OK);
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        char path[160];
+        touch(w->out, made[i]);
+        assert_int_equal(mw_outdir_renew(&o, w->out, drawings, &w->err), MW_ECONFIG);
+        assert_int_equal(w->err.code, MW_E_OUT_FOREIGN);
+        assert_non_null(strstr(w->err.text, made[i]));
+        assert_int_equal(write_out(w, w->out, 2, 3, true), MW_ECONFIG);
+        snprintf(path, sizeof path, "%s/%s", w->out, made[i]);
+        assert_int_equal(unlink(path), 0);
+    }
+    char link[160];
+    snprintf(link, sizeof link, "%s/racks.lnk", w->out);
+    assert_int_equal(symlink("racks.csv", link), 0);
+    assert_int_equal(mw_outdir_renew(&o, w->out, drawings, &w->err), MW_ECONFIG);
+    assert_int_equal(unlink(link), 0);
+    char empty[160];
+    snprintf(empty, sizeof empty, "%s/notes", w->out);
+    assert_int_equal(mkdir(empty, 0700), 0);
+    assert_int_equal(mw_outdir_renew(&o, w->out, drawings, &w->err), MW_ECONFIG);
+    assert_non_null(strstr(w->err.text, "notes"));
+}
+
+/* The plan changes while its drawings are made: they are not put beside the new one. */
+static void a_renewal_of_another_plan_is_refused(void **state)
+{
+    struct world *w = *state;
+    struct mw_outdir *o;
+    char digest[MW_DIGEST_HEX];
+
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK);
+    digest_of(w, digest);
+    assert_int_equal(mw_outdir_renew(&o, w->out, drawings, &w->err), MW_OK);
+    write_file(o, "drawings.pdf", "old");
+    assert_int_equal(write_out(w, w->out, 2, 3, true), MW_OK);
+    assert_int_equal(mw_outdir_commit(o, digest, false, &w->err), MW_ECONFIG);
+    assert_int_equal(w->err.code, MW_E_OUT_OTHER_PLAN);
+    assert_false(stands(w, "drawings.pdf", "old"));
+    assert_int_equal(version_of(w, w->out, 3), 2);
+    assert_int_equal(entries(w->root), 1);
+}
+
+/* Two renewals of different parts at a time: the second waits and keeps what the first wrote. */
+static void renewals_wait_for_each_other(void **state)
+{
+    static const char *const report[] = {"report.html", NULL};
+    struct world *w = *state;
+    struct mw_outdir *o;
+    char digest[MW_DIGEST_HEX];
+    int status;
+
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK);
+    assert_int_equal(mw_outdir_renew(&o, w->out, drawings, &w->err), MW_OK);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct mw_outdir *second;
+        /* the lock that is inherited with the file goes with it: only the parent may hold it */
+        closefrom(3);
+        if (mw_outdir_renew(&second, w->out, report, &w->err) != MW_OK)
+            _exit(1);
+        write_file(second, "report.html", "signed");
+        _exit(mw_outdir_commit(second, digest_of(w, digest), false, &w->err) == MW_OK ? 0 : 2);
+    }
+    write_file(o, "drawings.pdf", "drawn");
+    assert_int_equal(mw_outdir_commit(o, digest_of(w, digest), false, &w->err), MW_OK);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_true(stands(w, "drawings.pdf", "drawn"));
+    assert_true(stands(w, "report.html", "signed"));
     assert_int_equal(entries(w->root), 1);
 }
 
@@ -314,10 +451,18 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
-        T(new_empty_and_old_folders),          T(another_plan_needs_force),
-        T(foreign_files_are_never_touched),    T(a_link_leads_to_the_folder),
-        T(a_parent_that_is_not_there),         T(a_kill_leaves_one_whole_version),
-        T(a_full_disk_leaves_the_old_version), T(two_runs_do_not_take_each_others_folder),
+        T(new_empty_and_old_folders),
+        T(another_plan_needs_force),
+        T(foreign_files_are_never_touched),
+        T(a_link_leads_to_the_folder),
+        T(a_parent_that_is_not_there),
+        T(a_kill_leaves_one_whole_version),
+        T(a_full_disk_leaves_the_old_version),
+        T(two_runs_do_not_take_each_others_folder),
+        T(a_part_is_renewed_and_the_rest_stays),
+        T(a_renewal_touches_nothing_of_the_users),
+        T(a_renewal_of_another_plan_is_refused),
+        T(renewals_wait_for_each_other),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

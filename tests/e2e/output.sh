@@ -3,7 +3,7 @@
 # the old output stays whole through a kill or a full disk.
 . "$(dirname "$0")/lib.sh"
 dense=$examples/pod32-dense.yaml
-files='addresses.csv bom.csv cables.csv checks.csv devices.csv factory.db power.csv racks.csv summary.json'
+files='MANIFEST addresses.csv bom.csv cables.csv checks.csv devices.csv factory.db power.csv racks.csv summary.json'
 
 digest() { (cd "$1" && sha256sum -- *) 2>&1; }
 
