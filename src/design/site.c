@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "design/design.h"
+#include "design/shell.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -316,6 +317,8 @@ static enum mw_rc add_hall(struct floor *fl, const struct mw_hall *want)
 
     *mw_vec_push(&p->halls) = (struct mw_plan_hall){.name = want->name};
     fl->y_mm = p->want->site.rack.depth_mm / 2;
+    if (p->halls.n > 1) /* the walls of the two stand back to back */
+        fl->hall_x_mm = p->halls.at[p->halls.n - 2].east_mm + MW_WALL_MM + want->clearance_mm;
     for (uint32_t i = 0; i < want->rows.n; i++) {
         const struct mw_row *row = &want->rows.at[i];
         for (int32_t k = 0; k < (row->count > 1 ? row->count : 1); k++) {
@@ -330,7 +333,7 @@ static enum mw_rc add_hall(struct floor *fl, const struct mw_hall *want)
         return MW_OK;
     check_overlaps(fl, first);
     span_hall(fl, first);
-    fl->hall_x_mm = p->halls.at[p->halls.n - 1].x1_mm + want->cold_aisle_mm;
+    mw_design_shell(p, first, fl->hall_x_mm, fl->diags);
     return MW_OK;
 }
 

@@ -39,6 +39,7 @@ enum mw_holds {
     MW_HOLDS_MANAGEMENT,
     MW_HOLDS_CORE
 };
+enum mw_wall { MW_WALL_NORTH, MW_WALL_EAST, MW_WALL_SOUTH, MW_WALL_WEST };
 enum mw_net_place { MW_NET_MIDDLE, MW_NET_START, MW_NET_END };
 enum mw_leaf_place { MW_LEAF_POD, MW_LEAF_CENTRAL };
 
@@ -114,9 +115,25 @@ struct mw_row {
     struct mw_pos pos;
 };
 
+struct mw_door {
+    enum mw_wall wall;
+    int64_t at_mm; /* its middle, from the wall's west or north end; -1: the wall's middle */
+    int64_t width_mm;
+    struct mw_pos pos;
+};
+
+struct mw_pillar { /* its middle, measured as rows are */
+    int64_t x_mm, y_mm, width_mm, depth_mm;
+    struct mw_pos pos;
+};
+
 struct mw_hall {
     const char *name;
     int64_t cold_aisle_mm, hot_aisle_mm;
+    int64_t clearance_mm;     /* from the outermost racks to the walls */
+    enum mw_wall panels_wall; /* where the feeds' panels stand */
+    MW_LIST(struct mw_door) doors;
+    MW_LIST(struct mw_pillar) pillars;
     MW_LIST(struct mw_row) rows;
     struct mw_pos pos;
 };
@@ -141,6 +158,8 @@ struct mw_site {
         int64_t slack_mm;      /* per cable, both ends together */
         int64_t rack_slack_mm; /* for a cable that stays in its rack */
         int32_t cross_every;   /* a cross tray at both row ends and every so many positions */
+        int64_t width_mm, depth_mm; /* of every tray, inside */
+        double max_fill;            /* share of its cross-section that cables may take */
     } trays;
     struct {
         enum mw_net_place network;
@@ -270,6 +289,108 @@ struct mw_assume {
     struct mw_pos pos;
 };
 
+/*
+ * Cost: money is in thousandths of its currency, -1: not stated; ratios that may be unknown are
+ * in parts per million. A currency is the name of one of mw_costs.currencies, or NULL: the
+ * factory's own.
+ */
+enum mw_cost_group {
+    MW_COST_SERVERS,
+    MW_COST_NETWORK,
+    MW_COST_RACKS,    /* racks, their PDUs, panels */
+    MW_COST_PLANT,    /* power and cooling */
+    MW_COST_FACILITY, /* other than the plant */
+    MW_COST_POWER,    /* energy */
+    MW_COST_STAFF,
+    MW_COST_OTHER,
+    MW_COST_GROUPS
+};
+extern const char *const mw_cost_group_names[]; /* "servers", "network", …, NULL */
+
+enum mw_cost_scope { MW_COST_PLAN, MW_COST_STATED };
+enum mw_cost_per {
+    MW_PER_ONE,
+    MW_PER_NODE,
+    MW_PER_GPU,
+    MW_PER_RACK,
+    MW_PER_KW /* of IT power */
+};
+
+struct mw_currency {
+    const char *name;
+    double rate; /* one of it in the factory's currency */
+    struct mw_pos pos;
+};
+
+/* The price of a part, as the bill of materials names it. */
+struct mw_price {
+    const char *item;
+    int64_t price; /* of one */
+    int64_t metre; /* of a metre of a cable, in addition */
+    const char *currency;
+    double support; /* share of the price, each year */
+    double spares;  /* share of their number, bought in addition */
+    int32_t months; /* 0: as its group */
+    struct mw_pos pos;
+};
+
+/* What costs money and is no part of the plan. */
+struct mw_cost_item {
+    const char *item;
+    enum mw_cost_group group;
+    enum mw_cost_per per;
+    int32_t count;
+    int32_t months;  /* 0: as its group */
+    int64_t price;   /* of one, once */
+    int64_t monthly; /* of one, every month */
+    const char *currency;
+    struct mw_pos pos;
+};
+
+struct mw_staff {
+    const char *role;
+    double count;
+    int64_t monthly; /* of one */
+    const char *currency;
+    struct mw_pos pos;
+};
+
+struct mw_load_share { /* so long of the time, such a share of the peak is drawn */
+    double time;
+    int64_t load_ppm;
+    struct mw_pos pos;
+};
+
+struct mw_costs {
+    const char *currency;
+    MW_LIST(struct mw_currency) currencies;
+    enum mw_cost_scope scope;
+    double interest; /* a year */
+    double use;      /* share of GPU-hours that are sold or used */
+    int64_t it_w;    /* -1: the plan's peak */
+    struct {         /* lifetimes, months */
+        int32_t servers, network, racks, other;
+    } months;
+    struct {
+        int64_t mwh_price;  /* thousandths a MWh: millionths a kWh */
+        int64_t kw_monthly; /* demand charge, of a kW of peak; 0: none */
+        const char *currency;
+        int64_t pue_ppm;
+        int64_t load_ppm;                      /* average draw as a share of the peak */
+        MW_LIST(struct mw_load_share) profile; /* instead of load_ppm */
+    } energy;
+    struct {
+        int64_t price, kw_price; /* whole, or of a kW of IT power: both add */
+        int64_t kw_monthly;      /* rent of a kW of IT power */
+        const char *currency;
+        double plant; /* share that is power and cooling */
+        int32_t months;
+    } facility;
+    MW_LIST(struct mw_price) prices;
+    MW_LIST(struct mw_cost_item) items;
+    MW_LIST(struct mw_staff) staff;
+};
+
 struct mw_factory {
     struct mw_arena arena;
     const char *file; /* as given on the command line */
@@ -286,6 +407,7 @@ struct mw_factory {
     struct mw_service services[MW_SERVICE_COUNT];
     struct mw_names names;
     struct mw_addresses addresses;
+    struct mw_costs cost;
     MW_LIST(struct mw_assume) assume;
 };
 

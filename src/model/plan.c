@@ -26,6 +26,8 @@ const char *const mw_rack_kind_names[] = {
     [MW_RACK_KINDS] = NULL,
 };
 
+const char *const mw_wall_names[] = {"north", "east", "south", "west", NULL};
+
 const char *const mw_limit_names[] = {
     [MW_LIMIT_CIRCUIT] = "circuit", [MW_LIMIT_PHASE] = "phase",
     [MW_LIMIT_BREAKER] = "breaker", [MW_LIMIT_RACK_POWER] = "rack_power",
@@ -51,6 +53,8 @@ const char *const mw_link_names[] = {
 void mw_plan_done(struct mw_plan *p)
 {
     mw_vec_done(&p->halls);
+    mw_vec_done(&p->doors);
+    mw_vec_done(&p->pillars);
     mw_vec_done(&p->rows);
     mw_vec_done(&p->positions);
     mw_vec_done(&p->cases);

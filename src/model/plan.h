@@ -47,6 +47,7 @@ enum mw_rack_kind {
     MW_RACK_KINDS
 };
 extern const char *const mw_rack_kind_names[];
+extern const char *const mw_wall_names[]; /* "north", "east", "south", "west" */
 
 /* ---- site geometry: from the factory alone (design/site.c) ---- */
 
@@ -55,6 +56,20 @@ struct mw_plan_hall { /* halls stand side by side; x and y run on over all of th
     int64_t x0_mm, x1_mm; /* its rows lie between; a cross tray at each, over all its rows */
     int64_t cross_mm;     /* further cross trays every so far from x0; 0: none */
     int64_t joint_y_mm;   /* where a tray leads on to the next hall */
+    int64_t west_mm, east_mm, north_mm, south_mm; /* inner faces of its walls: x, x, y, y */
+};
+
+struct mw_plan_door {
+    uint32_t hall;
+    uint8_t wall;   /* enum mw_wall */
+    int64_t mid_mm; /* along the wall: x of a north or south one, else y */
+    int64_t width_mm;
+};
+
+struct mw_plan_pillar {
+    uint32_t hall;
+    int64_t x_mm, y_mm; /* middle */
+    int64_t width_mm, depth_mm;
 };
 
 struct mw_plan_row {
@@ -297,6 +312,8 @@ struct mw_plan {
     const struct mw_catalog *catalog;
 
     MW_VEC(struct mw_plan_hall) halls;
+    MW_VEC(struct mw_plan_door) doors;     /* ascending by hall */
+    MW_VEC(struct mw_plan_pillar) pillars; /* the same */
     MW_VEC(struct mw_plan_row) rows;
     MW_VEC(struct mw_position) positions;
 

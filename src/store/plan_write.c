@@ -69,6 +69,45 @@ static void write_halls(struct writer *w)
         mw_rows_i64(r, h->x1_mm);
         mw_rows_i64(r, h->cross_mm);
         mw_rows_i64(r, h->joint_y_mm);
+        mw_rows_i64(r, h->west_mm);
+        mw_rows_i64(r, h->east_mm);
+        mw_rows_i64(r, h->north_mm);
+        mw_rows_i64(r, h->south_mm);
+        mw_rows_end(r);
+    }
+    mw_rows_table_end(r);
+}
+
+static void write_doors(struct writer *w)
+{
+    struct mw_rows *r = &w->rows;
+
+    mw_rows_table(r, MW_TABLE_DOOR);
+    for (uint32_t i = 0; i < w->p->doors.n; i++) {
+        const struct mw_plan_door *d = &w->p->doors.at[i];
+        mw_rows_begin(r);
+        mw_rows_ref(r, d->hall);
+        mw_rows_text(r, mw_wall_names[d->wall]);
+        mw_rows_i64(r, d->mid_mm);
+        mw_rows_i64(r, d->width_mm);
+        mw_rows_end(r);
+    }
+    mw_rows_table_end(r);
+}
+
+static void write_pillars(struct writer *w)
+{
+    struct mw_rows *r = &w->rows;
+
+    mw_rows_table(r, MW_TABLE_PILLAR);
+    for (uint32_t i = 0; i < w->p->pillars.n; i++) {
+        const struct mw_plan_pillar *o = &w->p->pillars.at[i];
+        mw_rows_begin(r);
+        mw_rows_ref(r, o->hall);
+        mw_rows_i64(r, o->x_mm);
+        mw_rows_i64(r, o->y_mm);
+        mw_rows_i64(r, o->width_mm);
+        mw_rows_i64(r, o->depth_mm);
         mw_rows_end(r);
     }
     mw_rows_table_end(r);
@@ -626,6 +665,8 @@ static void write_all(struct writer *w)
 {
     write_plan(w);
     write_halls(w);
+    write_doors(w);
+    write_pillars(w);
     write_rows(w);
     write_power_classes(w);
     write_limits(w);

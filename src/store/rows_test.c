@@ -33,9 +33,9 @@ static int teardown(void **state)
     return rmdir(folder);
 }
 
-/* One row of `hall` (id, name and four integers). */
-static void write_hall(struct mw_rows *r, const char *name, int64_t known, int64_t some,
-                       int64_t from_0, uint32_t ref)
+/* One row of `row` (id, name and four integers). */
+static void write_row(struct mw_rows *r, const char *name, int64_t known, int64_t some,
+                      int64_t from_0, uint32_t ref)
 {
     mw_rows_begin(r);
     mw_rows_text(r, name);
@@ -57,14 +57,14 @@ static void values_as_stored(void **state)
 
     (void)state;
     mw_rows_create(&r, file);
-    mw_rows_table(&r, MW_TABLE_HALL);
-    write_hall(&r, "h", 0, 1, 0, 0);
-    write_hall(&r, "", -5, INT64_MIN, 7, UINT32_MAX - 1);
-    write_hall(&r, NULL, MW_UNKNOWN, 0, -1, MW_NONE);
+    mw_rows_table(&r, MW_TABLE_ROW);
+    write_row(&r, "h", 0, 1, 0, 0);
+    write_row(&r, "", -5, INT64_MIN, 7, UINT32_MAX - 1);
+    write_row(&r, NULL, MW_UNKNOWN, 0, -1, MW_NONE);
     mw_rows_table_end(&r);
     assert_int_equal(mw_rows_done(&r, file, &err), MW_OK);
     assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, "SELECT * FROM hall", -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT * FROM row", -1, &stmt, NULL), SQLITE_OK);
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
         char line[128] = "";
         assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
@@ -88,14 +88,14 @@ static void the_first_failure_sticks(void **state)
     (void)state;
     unlink(file);
     mw_rows_create(&r, file);
-    mw_rows_table(&r, MW_TABLE_HALL);
-    write_hall(&r, "h", 1, 1, 1, 1);
-    r.row--;
-    write_hall(&r, "h", 1, 1, 1, 1);
-    assert_int_equal(r.rc, SQLITE_CONSTRAINT);
-    write_hall(&r, "h", 1, 1, 1, 1);
-    mw_rows_table_end(&r);
     mw_rows_table(&r, MW_TABLE_ROW);
+    write_row(&r, "h", 1, 1, 1, 1);
+    r.row--;
+    write_row(&r, "h", 1, 1, 1, 1);
+    assert_int_equal(r.rc, SQLITE_CONSTRAINT);
+    write_row(&r, "h", 1, 1, 1, 1);
+    mw_rows_table_end(&r);
+    mw_rows_table(&r, MW_TABLE_POWER_CLASS);
     mw_rows_table_end(&r);
     assert_int_equal(mw_rows_done(&r, file, &err), MW_ESYSTEM);
     assert_int_equal(err.code, MW_E_OUT_WRITE);

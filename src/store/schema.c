@@ -21,7 +21,15 @@ const struct mw_table_def mw_tables[MW_TABLE_COUNT] = {
                        "placement_exact INTEGER)"},
     [MW_TABLE_HALL] = {"hall", "id",
                        "CREATE TABLE hall(id INTEGER PRIMARY KEY, name TEXT, x0_mm INTEGER,"
-                       " x1_mm INTEGER, cross_mm INTEGER, joint_y_mm INTEGER)"},
+                       " x1_mm INTEGER, cross_mm INTEGER, joint_y_mm INTEGER,"
+                       " west_mm INTEGER, east_mm INTEGER, north_mm INTEGER,"
+                       " south_mm INTEGER)"},
+    [MW_TABLE_DOOR] = {"door", "id",
+                       "CREATE TABLE door(id INTEGER PRIMARY KEY, hall INTEGER, wall TEXT,"
+                       " mid_mm INTEGER, width_mm INTEGER)"},
+    [MW_TABLE_PILLAR] = {"pillar", "id",
+                         "CREATE TABLE pillar(id INTEGER PRIMARY KEY, hall INTEGER,"
+                         " x_mm INTEGER, y_mm INTEGER, width_mm INTEGER, depth_mm INTEGER)"},
     [MW_TABLE_ROW] = {"row", "id",
                       "CREATE TABLE row(id INTEGER PRIMARY KEY, name TEXT, hall INTEGER,"
                       " power_class INTEGER, facing INTEGER, y_mm INTEGER)"},

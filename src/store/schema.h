@@ -16,6 +16,8 @@ enum mw_table {
     MW_TABLE_META, /* not digested: it holds the digest */
     MW_TABLE_PLAN,
     MW_TABLE_HALL,
+    MW_TABLE_DOOR,
+    MW_TABLE_PILLAR,
     MW_TABLE_ROW,
     MW_TABLE_POWER_CLASS,
     MW_TABLE_RACK_LIMIT,
