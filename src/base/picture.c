@@ -194,3 +194,14 @@ enum mw_ink mw_ink_ramp(int64_t value, int64_t largest)
         return MW_INK_RAMP_7;
     return MW_INK_RAMP_0 + (uint32_t)((double)value * 8 / (double)largest);
 }
+
+enum mw_ink mw_ink_over(enum mw_ink fill)
+{
+    bool strong = (fill >= MW_INK_FEED_0 && fill <= MW_INK_RAIL_7) ||
+                  (fill >= MW_INK_RAMP_0 + 5 && fill <= MW_INK_RAMP_7) || fill == MW_INK_TEXT ||
+                  fill == MW_INK_MUTED || fill == MW_INK_LINE || fill == MW_INK_PANEL ||
+                  fill == MW_INK_WALL || fill == MW_INK_GOOD || fill == MW_INK_WARN ||
+                  fill == MW_INK_BAD;
+
+    return strong ? MW_INK_PAPER : MW_INK_TEXT;
+}

@@ -139,4 +139,8 @@ enum mw_ink mw_ink_feed(uint32_t feed);
 enum mw_ink mw_ink_rail(int32_t rail);                   /* from 0 */
 enum mw_ink mw_ink_ramp(int64_t value, int64_t largest); /* 0 .. largest, in eight steps */
 
+/* The ink to set text in over a fill: MW_INK_TEXT, or MW_INK_PAPER over the strong ones (feeds,
+ * rails, the upper ramp, good, warn, bad, panels, walls). */
+enum mw_ink mw_ink_over(enum mw_ink fill);
+
 #endif

@@ -163,6 +163,27 @@ size_t mw_text_utf8_len(const char *s, size_t n)
     return 0;
 }
 
+uint32_t mw_text_next(const char **s)
+{
+    static const unsigned char head[] = {0, 0x7f, 0x1f, 0x0f,
+                                         0x07}; /* bits of the first byte */
+    const unsigned char *u = (const unsigned char *)*s;
+    size_t n = mw_text_utf8_len(*s, 4);
+
+    if (*u == '\0')
+        return 0;
+    *s += n ? n : 1;
+    if (*u == '\n' || *u == '\t' || *u == '\r')
+        return ' ';
+    if (n == 0)
+        return 0xfffd;
+    uint32_t c = u[0] & head[n];
+    for (size_t i = 1; i < n; i++)
+        c = c << 6 | (u[i] & 0x3f);
+    bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+    return control || c == 0xfffe || c == 0xffff ? 0xfffd : c;
+}
+
 /* A decimal of at most `most`, without leading zeros; advances *s. -1 when there is none. */
 static int take_decimal(const char **s, int most)
 {

@@ -26,6 +26,11 @@ char *mw_text_letters(uint32_t i, char buf[8]);
  * may be read; 0 when there is none. Looks at no byte after a zero byte. */
 size_t mw_text_utf8_len(const char *s, size_t n);
 
+/* The next character of a text from anywhere, as a code point; *s moves behind it. 0 at the end.
+ * What no document may hold (bytes that are no UTF-8, one by one; control characters; U+FFFE,
+ * U+FFFF) reads as U+FFFD, a line break or tab as a space. */
+uint32_t mw_text_next(const char **s);
+
 /* Reads an IPv4 prefix, "10.1.0.0/16" (RFC 4632 section 3.1): the address in host byte order and
  * a length of 1 to 32. Bits behind the length are left to the caller. */
 bool mw_text_prefix(const char *s, uint32_t *address, uint8_t *length);
