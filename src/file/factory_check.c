@@ -231,6 +231,70 @@ static void check_rack(struct check *c)
                         want->highest_u ? want->highest_u : units);
 }
 
+/* ---- cost ---- */
+
+static void check_currency(struct check *c, const char *name, const struct mw_yaml *item)
+{
+    const struct mw_costs *cost = &c->f->cost;
+
+    if (!name || strcmp(name, cost->currency) == 0)
+        return;
+    for (uint32_t i = 0; i < cost->currencies.n; i++)
+        if (cost->currencies.at[i].name && strcmp(cost->currencies.at[i].name, name) == 0)
+            return;
+    mw_source_fault(c->src, place_of(item, "currency"), MW_E_CURRENCY,
+                    "there is no rate of '%.60s' under cost.currencies", name);
+}
+
+static void check_once(struct check *c, struct mw_map_str *seen, const char *what,
+                       const char *name, const struct mw_yaml *item)
+{
+    if (name && !mw_map_str_add(seen, name, 0))
+        mw_source_fault(c->src, item ? item : place_of(NULL, ""), MW_E_DUPLICATE,
+                        "two %s are named '%.60s'", what, name);
+}
+
+static void check_profile(struct check *c, const struct mw_yaml *energy)
+{
+    const struct mw_costs *cost = &c->f->cost;
+    double sum = 0;
+
+    for (uint32_t i = 0; i < cost->energy.profile.n; i++)
+        sum += cost->energy.profile.at[i].time;
+    if (cost->energy.profile.n && (sum < 1 - 1e-6 || sum > 1 + 1e-6))
+        mw_source_fault(c->src, place_of(energy, "profile"), MW_E_VALUES_DISAGREE,
+                        "the times of the profile sum up to %.10g, not 1", sum);
+    if (cost->energy.profile.n && cost->energy.load_ppm >= 0)
+        mw_source_fault(c->src, place_of(energy, "load"), MW_E_VALUES_DISAGREE,
+                        "load and profile both say what is drawn: state one");
+}
+
+static void check_cost(struct check *c)
+{
+    const struct mw_costs *cost = &c->f->cost;
+    const struct mw_yaml *map = map_at(c, "cost", NULL);
+    struct mw_map_str currencies = {0}, prices = {0};
+
+    check_once(c, &currencies, "currencies", cost->currency, mw_yaml_get(map, "currency"));
+    for (uint32_t i = 0; i < cost->currencies.n; i++)
+        check_once(c, &currencies, "currencies", cost->currencies.at[i].name,
+                   item_at(map, "currencies", i));
+    for (uint32_t i = 0; i < cost->prices.n; i++) {
+        const struct mw_yaml *item = item_at(map, "prices", i);
+        check_once(c, &prices, "prices", cost->prices.at[i].item, item);
+        check_currency(c, cost->prices.at[i].currency, item);
+    }
+    for (uint32_t i = 0; i < cost->items.n; i++)
+        check_currency(c, cost->items.at[i].currency, item_at(map, "items", i));
+    for (uint32_t i = 0; i < cost->staff.n; i++)
+        check_currency(c, cost->staff.at[i].currency, item_at(map, "staff", i));
+    check_currency(c, cost->energy.currency, mw_yaml_get(map, "energy"));
+    check_currency(c, cost->facility.currency, mw_yaml_get(map, "facility"));
+    check_profile(c, mw_yaml_get(map, "energy"));
+    mw_map_str_done(&currencies);
+    mw_map_str_done(&prices);
+}
+
 /* ---- the rest ---- */
 
 static void check_count(struct check *c)
@@ -278,4 +342,5 @@ void mw_factory_check(const struct mw_factory *f, const struct mw_factory_source
     check_count(&c);
     check_patterns(&c);
     check_addresses(&c);
+    check_cost(&c);
 }

@@ -95,8 +95,18 @@ static void new_file_gives_the_defaults(void **state)
 
     o.n = uncomment(o.buf, o.n);
     read_text(&all, o.buf, o.n);
-    assert_int_equal(all.assume.n, 2); /* the one list whose example is no default */
+    assert_int_equal(all.assume.n, 2); /* lists whose example is no default */
     all.assume = want.assume;
+    assert_int_equal(all.cost.currencies.n, 1);
+    all.cost.currencies = want.cost.currencies;
+    assert_int_equal(all.cost.prices.n, 2);
+    all.cost.prices = want.cost.prices;
+    assert_int_equal(all.cost.items.n, 1);
+    all.cost.items = want.cost.items;
+    assert_int_equal(all.cost.staff.n, 1);
+    all.cost.staff = want.cost.staff;
+    assert_int_equal(all.cost.energy.profile.n, 2);
+    all.cost.energy.profile = want.cost.energy.profile;
     same(mw_factory_schema, (unsigned char *)&want, (unsigned char *)&all);
     mw_factory_done(&want);
     mw_factory_done(&as_is);

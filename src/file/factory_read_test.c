@@ -568,7 +568,7 @@ static void schema_is_complete(void **state)
 static void examples_are_good(void **state)
 {
     static const char *const names[] = {"pod32-dense", "pod32-lowpower", "superpod-h100-4su",
-                                        "scale-131072"};
+                                        "scale-131072", "hamilton-2010"};
     const char *root = getenv("MW_ROOT");
 
     (void)state;

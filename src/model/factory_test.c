@@ -163,9 +163,22 @@ static const struct {
     const char *tail, *unit;
     double scale; /* 0: a double, kept as it stands */
 } units[] = {
-    {"kg_m2", "kg/m2", 1000}, {"lpm", "L/min", 1000}, {"kw", "kW", 1000}, {"kg", "kg", 1000},
-    {"mm", "mm", 1},          {"cfm", "CFM", 1},      {"w", "W", 1},      {"m", "m", 1000},
-    {"c", "°C", 0},           {"k", "K", 0},
+    {"kg_m2", "kg/m2", 1000},
+    {"lpm", "L/min", 1000},
+    {"kw", "kW", 1000},
+    {"kg", "kg", 1000},
+    {"mm", "mm", 1},
+    {"cfm", "CFM", 1},
+    {"w", "W", 1},
+    {"m", "m", 1000},
+    {"c", "°C", 0},
+    {"k", "K", 0},
+    /* money, which is in the currency that stands beside it, and ratios that may be unknown */
+    {"kwh_price", "", 1e6},
+    {"price", "", 1000},
+    {"monthly", "", 1000},
+    {"pue", "", 1e6},
+    {"load", "", 1e6},
 };
 enum { UNITS = sizeof units / sizeof units[0] };
 
@@ -352,6 +365,16 @@ static void words_are_their_enums(void **state)
         {"fabrics.compute.managers.attach", MW_ATTACH_LEAF, "leaf"},
         {"fabrics.storage.managers.attach", MW_ATTACH_SPINE, "spine"},
         {"fabrics.storage.managers.attach", MW_ATTACH_ELSEWHERE, "elsewhere"},
+        {"cost.scope", MW_COST_PLAN, "plan"},
+        {"cost.scope", MW_COST_STATED, "stated"},
+        {"cost.items.group", MW_COST_SERVERS, "servers"},
+        {"cost.items.group", MW_COST_PLANT, "plant"},
+        {"cost.items.group", MW_COST_FACILITY, "facility"},
+        {"cost.items.group", MW_COST_POWER, "power"},
+        {"cost.items.group", MW_COST_OTHER, "other"},
+        {"cost.items.per", MW_PER_ONE, "one"},
+        {"cost.items.per", MW_PER_GPU, "gpu"},
+        {"cost.items.per", MW_PER_KW, "kw"},
     };
 
     (void)state;
