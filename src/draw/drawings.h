@@ -9,12 +9,14 @@
 #include "base/picture.h"
 #include "base/sink.h"
 #include "design/design.h"
+#include "draw/byrack.h"
 #include "model/plan.h"
 
 enum mw_shade { MW_SHADE_KIND, MW_SHADE_POWER, MW_SHADE_HEAT };
 
-/* rack.c: front and rear side by side, at least 210 mm wide, text of at least 3 mm. */
-void mw_draw_rack(const struct mw_plan *p, uint32_t rack, struct mw_picture *out);
+/* rack.c: front and rear side by side, at least 210 mm wide, text of at least 3 mm. `x` is of the
+ * plan, once for all its racks. */
+void mw_draw_rack(const struct mw_byrack *x, uint32_t rack, struct mw_picture *out);
 
 /* floor.c: all halls to scale. */
 void mw_draw_floor(const struct mw_plan *p, enum mw_shade shade, struct mw_picture *out);
