@@ -35,7 +35,7 @@ static enum mw_rc read_loads(struct mw_plan_db *db, struct mw_arena *a, struct m
     mw_query_begin(&q, db, a,
                    "SELECT c.name, l.w, l.va FROM feed_load l"
                    " JOIN failure_case c ON c.id = l.failure_case"
-                   " WHERE l.feed = ?1 ORDER BY c.id",
+                   " WHERE l.feed = ?1 AND l.phase = 'now' ORDER BY c.id",
                    feed->id);
     while (mw_query_next(&q)) {
         struct mw_db_load *l = mw_vec_push(&loads);

@@ -25,6 +25,18 @@ struct writer {
 
 /* ---- the plan as a whole, site and power ---- */
 
+static void put_totals(struct mw_rows *r, const struct mw_totals *t)
+{
+    mw_rows_i64(r, t->it_peak_w);
+    mw_rows_i64(r, t->air_cfm);
+    mw_rows_i64(r, t->liquid_ml_min);
+    mw_rows_i64(r, t->weight_g);
+    mw_rows_i64(r, t->cable_mm);
+    mw_rows_i64(r, t->route_mm);
+    mw_rows_i64(r, t->cable_bound_mm);
+    mw_rows_i64(r, t->placement_exact);
+}
+
 static void write_plan(struct writer *w)
 {
     struct mw_rows *r = &w->rows;
@@ -44,15 +56,25 @@ static void write_plan(struct writer *w)
     mw_rows_i64(r, f->site.rack.units);
     mw_rows_real(r, f->site.power.power_factor);
     mw_rows_real(r, f->site.power.margin);
-    mw_rows_i64(r, p->totals.it_peak_w);
-    mw_rows_i64(r, p->totals.air_cfm);
-    mw_rows_i64(r, p->totals.liquid_ml_min);
-    mw_rows_i64(r, p->totals.weight_g);
-    mw_rows_i64(r, p->totals.cable_mm);
-    mw_rows_i64(r, p->totals.route_mm);
-    mw_rows_i64(r, p->totals.cable_bound_mm);
-    mw_rows_i64(r, p->totals.placement_exact);
+    put_totals(r, &p->totals);
     mw_rows_end(r);
+    mw_rows_table_end(r);
+}
+
+/* No row where the factory does not grow, or it is not known what it will be. */
+static void write_final(struct writer *w)
+{
+    struct mw_rows *r = &w->rows;
+    const struct mw_final *f = &w->p->final;
+
+    mw_rows_table(r, MW_TABLE_FINAL);
+    if (f->known) {
+        mw_rows_begin(r);
+        mw_rows_i64(r, f->racks);
+        mw_rows_i64(r, f->cables);
+        put_totals(r, &f->totals);
+        mw_rows_end(r);
+    }
     mw_rows_table_end(r);
 }
 
@@ -207,20 +229,26 @@ static void write_cases(struct writer *w)
     mw_rows_table_end(r);
 }
 
+static void put_feed_load(struct mw_rows *r, const char *phase, const struct mw_feed_load *l)
+{
+    mw_rows_begin(r);
+    mw_rows_text(r, phase);
+    mw_rows_ref(r, l->feed);
+    mw_rows_ref(r, l->fcase);
+    mw_rows_i64(r, l->w);
+    mw_rows_i64(r, l->va);
+    mw_rows_end(r);
+}
+
 static void write_feed_loads(struct writer *w)
 {
     struct mw_rows *r = &w->rows;
 
     mw_rows_table(r, MW_TABLE_FEED_LOAD);
-    for (uint32_t i = 0; i < w->p->feed_loads.n; i++) {
-        const struct mw_feed_load *l = &w->p->feed_loads.at[i];
-        mw_rows_begin(r);
-        mw_rows_ref(r, l->feed);
-        mw_rows_ref(r, l->fcase);
-        mw_rows_i64(r, l->w);
-        mw_rows_i64(r, l->va);
-        mw_rows_end(r);
-    }
+    for (uint32_t i = 0; i < w->p->feed_loads.n; i++)
+        put_feed_load(r, "now", &w->p->feed_loads.at[i]);
+    for (uint32_t i = 0; i < w->p->final.feed_loads.n; i++)
+        put_feed_load(r, "final", &w->p->final.feed_loads.at[i]);
     mw_rows_table_end(r);
 }
 
@@ -352,6 +380,14 @@ static uint32_t type_number(const struct writer *w, uint32_t device)
     return mw_map_u64_get(&w->type_numbers, (uintptr_t)w->p->devices.at[device].type);
 }
 
+static void put_known_or(struct mw_rows *r, int64_t v, int64_t unknown)
+{
+    if (v == unknown)
+        mw_rows_null(r);
+    else
+        mw_rows_i64(r, v);
+}
+
 static void write_device_type(struct writer *w, const struct mw_device_type *t)
 {
     struct mw_rows *r = &w->rows;
@@ -369,6 +405,8 @@ static void write_device_type(struct writer *w, const struct mw_device_type *t)
     mw_rows_known(r, t->typical_w);
     mw_rows_known(r, t->air_cfm);
     mw_rows_real(r, t->liquid_share);
+    put_known_or(r, t->inlet_min_c, INT32_MIN);
+    put_known_or(r, t->inlet_max_c, INT32_MAX);
     mw_rows_text(r, mw_airflow_names[t->airflow]);
     mw_rows_i64(r, t->ports_front);
     mw_rows_known(r, t->supply.count);
@@ -376,8 +414,29 @@ static void write_device_type(struct writer *w, const struct mw_device_type *t)
     mw_rows_known(r, t->supply.full);
     mw_rows_known(r, t->supply.throttled);
     mw_rows_text(r, t->supply.inlet);
+    mw_rows_known(r, t->supply.min_v);
+    mw_rows_known(r, t->supply.max_v);
     mw_rows_i64(r, t->gpus);
+    mw_rows_known(r, t->pdu.outlets);
+    mw_rows_known(r, t->pdu.phases);
     mw_rows_end(r);
+}
+
+static void write_facts(struct writer *w, uint32_t number, bool gaps)
+{
+    struct mw_rows *r = &w->rows;
+    const struct mw_device_type *t = w->types.at[number].type;
+    const struct mw_fact *facts = gaps ? t->gaps : t->facts;
+    uint32_t n = gaps ? t->gap_n : t->fact_n;
+
+    for (uint32_t i = 0; i < n; i++) {
+        mw_rows_begin(r);
+        mw_rows_ref(r, number);
+        mw_rows_i64(r, gaps);
+        mw_rows_text(r, facts[i].key);
+        mw_rows_text(r, facts[i].source);
+        mw_rows_end(r);
+    }
 }
 
 static void write_port_types(struct writer *w, uint32_t number, const struct mw_device_type *t)
@@ -413,6 +472,12 @@ static void write_types(struct writer *w)
     mw_rows_table(r, MW_TABLE_DEVICE_TYPE);
     for (uint32_t i = 0; i < w->types.n; i++)
         write_device_type(w, w->types.at[i].type);
+    mw_rows_table_end(r);
+    mw_rows_table(r, MW_TABLE_FACT);
+    for (uint32_t i = 0; i < w->types.n; i++) {
+        write_facts(w, i, false);
+        write_facts(w, i, true);
+    }
     mw_rows_table_end(r);
     mw_rows_table(r, MW_TABLE_PORT_TYPE);
     for (uint32_t i = 0; i < w->types.n; i++)
@@ -664,6 +729,7 @@ static void write_meta(struct writer *w, const struct mw_plan_origin *origin,
 static void write_all(struct writer *w)
 {
     write_plan(w);
+    write_final(w);
     write_halls(w);
     write_doors(w);
     write_pillars(w);

@@ -19,6 +19,11 @@ const struct mw_table_def mw_tables[MW_TABLE_COUNT] = {
                        " air_cfm INTEGER, liquid_ml_min INTEGER, weight_g INTEGER,"
                        " cable_mm INTEGER, route_mm INTEGER, cable_bound_mm INTEGER, "
                        "placement_exact INTEGER)"},
+    [MW_TABLE_FINAL] = {"final", "id",
+                        "CREATE TABLE final(id INTEGER PRIMARY KEY, racks INTEGER,"
+                        " cables INTEGER, it_peak_w INTEGER, air_cfm INTEGER,"
+                        " liquid_ml_min INTEGER, weight_g INTEGER, cable_mm INTEGER,"
+                        " route_mm INTEGER, cable_bound_mm INTEGER, placement_exact INTEGER)"},
     [MW_TABLE_HALL] = {"hall", "id",
                        "CREATE TABLE hall(id INTEGER PRIMARY KEY, name TEXT, x0_mm INTEGER,"
                        " x1_mm INTEGER, cross_mm INTEGER, joint_y_mm INTEGER,"
@@ -49,8 +54,8 @@ const struct mw_table_def mw_tables[MW_TABLE_COUNT] = {
                                "CREATE TABLE failure_case(id INTEGER PRIMARY KEY, name TEXT,"
                                " lost INTEGER, it_w INTEGER, throttled INTEGER, down INTEGER)"},
     [MW_TABLE_FEED_LOAD] = {"feed_load", "id",
-                            "CREATE TABLE feed_load(id INTEGER PRIMARY KEY, feed INTEGER,"
-                            " failure_case INTEGER, w INTEGER, va INTEGER)"},
+                            "CREATE TABLE feed_load(id INTEGER PRIMARY KEY, phase TEXT,"
+                            " feed INTEGER, failure_case INTEGER, w INTEGER, va INTEGER)"},
     [MW_TABLE_RACK] = {"rack", "id",
                        "CREATE TABLE rack(id INTEGER PRIMARY KEY, name TEXT, kind TEXT,"
                        " position INTEGER, scalable_unit INTEGER, nodes INTEGER,"
@@ -67,9 +72,15 @@ const struct mw_table_def mw_tables[MW_TABLE_COUNT] = {
                               " title TEXT, vendor TEXT, model TEXT, kind TEXT, protocol TEXT,"
                               " units INTEGER, weight_g INTEGER, max_w INTEGER,"
                               " typical_w INTEGER, air_cfm INTEGER, liquid_share REAL,"
-                              " airflow TEXT, ports_front INTEGER, supplies INTEGER,"
+                              " inlet_min_c INTEGER, inlet_max_c INTEGER, airflow TEXT, "
+                              "ports_front INTEGER, supplies INTEGER,"
                               " supply_w INTEGER, supplies_full INTEGER,"
-                              " supplies_throttled INTEGER, inlet TEXT, gpus INTEGER)"},
+                              " supplies_throttled INTEGER, inlet TEXT,"
+                              " supply_min_v INTEGER, supply_max_v INTEGER, gpus INTEGER,"
+                              " pdu_outlets INTEGER, pdu_phases INTEGER)"},
+    [MW_TABLE_FACT] = {"fact", "id",
+                       "CREATE TABLE fact(id INTEGER PRIMARY KEY, type INTEGER, gap INTEGER,"
+                       " key TEXT, text TEXT)"},
     [MW_TABLE_PORT_TYPE] = {"port_type", "id",
                             "CREATE TABLE port_type(id INTEGER PRIMARY KEY, type INTEGER,"
                             " port INTEGER, name TEXT, network TEXT, cage INTEGER,"
@@ -182,7 +193,8 @@ const char *const mw_schema_after[] = {
     " LEFT JOIN device u ON u.id = c.pdu LEFT JOIN failure_case w ON w.id = c.worst_case",
 
     "CREATE VIEW feed_loads AS"
-    " SELECT e.name AS feed, w.name AS failure_case, l.w / 1000.0 AS kw, l.va / 1000.0 AS kva,"
+    " SELECT l.phase, e.name AS feed, w.name AS failure_case, l.w / 1000.0 AS kw, l.va / "
+    "1000.0 AS kva,"
     " e.capacity_w / 1000.0 AS capacity_kw"
     " FROM feed_load l JOIN feed e ON e.id = l.feed"
     " JOIN failure_case w ON w.id = l.failure_case",

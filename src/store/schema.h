@@ -15,6 +15,7 @@
 enum mw_table {
     MW_TABLE_META, /* not digested: it holds the digest */
     MW_TABLE_PLAN,
+    MW_TABLE_FINAL,
     MW_TABLE_HALL,
     MW_TABLE_DOOR,
     MW_TABLE_PILLAR,
@@ -28,6 +29,7 @@ enum mw_table {
     MW_TABLE_POSITION,
     MW_TABLE_FILLER,
     MW_TABLE_DEVICE_TYPE,
+    MW_TABLE_FACT,
     MW_TABLE_PORT_TYPE,
     MW_TABLE_FABRIC,
     MW_TABLE_LINK,
