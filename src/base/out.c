@@ -160,7 +160,7 @@ void mw_csv_str(struct mw_csv *c, const char *s)
     csv_sep(c);
     if (!s || !*s)
         return;
-    formula = strchr("=+-@\t\r", *s) != NULL;
+    formula = !c->as_is && strchr("=+-@\t\r", *s) != NULL;
     if (!formula && !strpbrk(s, ",\"\r\n")) {
         mw_out_str(c->out, s);
         return;

@@ -33,10 +33,12 @@ void mw_out_printf(struct mw_out *o, const char *fmt, ...)
 void mw_out_fixed(struct mw_out *o, int64_t v, int decimals);
 
 /* CSV (RFC 4180, LF): fields are quoted only where they must be; a field that a spreadsheet
- * would take for a formula is quoted and prefixed by an apostrophe. */
+ * would take for a formula is quoted and prefixed by an apostrophe, unless `as_is`: a program that
+ * imports the file would take the apostrophe for part of the value. */
 struct mw_csv {
     struct mw_out *out;
     bool mid; /* not at the start of a line */
+    bool as_is;
 };
 void mw_csv_str(struct mw_csv *c, const char *s); /* NULL is an empty field */
 void mw_csv_i64(struct mw_csv *c, int64_t v);
