@@ -3,6 +3,7 @@
  */
 #include "cli/command.h"
 #include "cli/term.h"
+#include "export/format.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,13 @@ static void print_options(uint32_t options)
     for (int i = 0; i < MW_OPT_COUNT; i++)
         if ((options & (1u << i)) || i == MW_OPT_HELP || i == MW_OPT_COLOR)
             printf(" --%s", mw_options[i].name);
+}
+
+static void print_formats(void)
+{
+    for (const struct mw_export_format *f = mw_export_formats; f->name; f++)
+        printf("%s ", f->name);
+    fputs("all", stdout);
 }
 
 int mw_cmd_completion(const struct mw_args *args)
@@ -40,6 +48,8 @@ int mw_cmd_completion(const struct mw_args *args)
             fputs("list show import", stdout);
         if (c->run == mw_cmd_completion)
             fputs("bash", stdout);
+        if (c->run == mw_cmd_export)
+            print_formats();
         print_options(c->options);
         puts("\" ;;");
     }

@@ -74,6 +74,20 @@ const struct mw_command mw_commands[] = {
      .min = 1,
      .max = 2,
      .run = mw_cmd_explain},
+    {.name = "export",
+     .synopsis = "DIR FORMAT…|all [--assets FILE]",
+     .summary = "write a plan as the files of other tools",
+     .detail =
+         "Writes DIR/export/FORMAT for each format named, or for all: whole or not at all, in "
+         "the place of an earlier export of that format. --list lists the formats. A list of "
+         "assets gives what a plan does not know: serial numbers, MAC addresses, GUIDs.",
+     .examples = {"millwright export --list", "millwright export out/ all",
+                  "millwright export out/ netbox labels --assets assets.csv",
+                  "millwright export out/ all --dry-run --json"},
+     .options = MW_HAS(JSON) | MW_HAS(LIST) | MW_HAS(ASSETS) | MW_HAS(DRY_RUN),
+     .min = 0,
+     .max = MW_ARGS_CAP,
+     .run = mw_cmd_export},
     {.name = "catalog",
      .synopsis = "list | show NAME | import PATH",
      .summary = "device types: list, show, import",

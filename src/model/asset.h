@@ -22,4 +22,31 @@ struct mw_assets {
     MW_VEC(struct mw_asset) at; /* ascending by device, then port */
 };
 
+/* What is known of a port, or with port UINT16_MAX of a device as such; NULL: nothing. */
+static inline const struct mw_asset *mw_assets_find(const struct mw_assets *a, uint32_t device,
+                                                    uint16_t port)
+{
+    uint64_t key = (uint64_t)device << 16 | port;
+    uint32_t low = 0, high = a->at.n;
+
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        uint64_t at = (uint64_t)a->at.at[mid].device << 16 | a->at.at[mid].port;
+
+        if (at == key)
+            return &a->at.at[mid];
+        if (at < key)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+static inline void mw_assets_done(struct mw_assets *a)
+{
+    mw_vec_done(&a->at);
+    mw_arena_done(&a->arena);
+}
+
 #endif
