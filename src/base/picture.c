@@ -119,61 +119,42 @@ struct mw_op *mw_picture_textf(struct mw_picture *p, double x, double y, double 
     return op;
 }
 
-/* Bytes of the character at s; what is no UTF-8 counts one. */
-static size_t step(const char *s)
+/* The longest beginning of the text that with "…" is no wider than max_mm. */
+static const char *shorten(struct mw_arena *a, const struct mw_op *op, double max_mm)
 {
-    size_t n = mw_text_utf8_len(s, strlen(s));
+    double room = max_mm / op->size_mm - mw_picture_text_width("…", op->bold, op->mono);
+    const char *end = op->text;
 
-    return n ? n : 1;
+    for (const char *s = op->text; mw_text_next(&s); end = s) {
+        char one[8] = "";
+        memcpy(one, end, (size_t)(s - end));
+        room -= mw_picture_text_width(one, op->bold, op->mono);
+        if (room < 0)
+            break;
+    }
+    return mw_arena_printf(a, "%.*s…", (int)(end - op->text), op->text);
 }
 
-/* The longest beginning of the text that with "…" is no wider than max_mm. */
-static const char *shorten(struct mw_arena *a, const char *text, double size_mm, double max_mm)
+void mw_picture_fit(struct mw_picture *p, struct mw_op *text, double least_mm, double max_mm)
 {
-    const char *best = "…";
+    double width = mw_picture_text_width(text->text, text->bold, text->mono);
+    double fits = width > 0 ? fmin(text->size_mm, max_mm / width) : text->size_mm;
 
-    for (size_t n = 0; text[n];) {
-        n += step(text + n);
-        char *tried = mw_arena_printf(a, "%.*s…", (int)n, text);
-        if (mw_picture_text_width(tried, false, false) * size_mm > max_mm)
-            break;
-        best = tried;
+    text->size_mm = fmax(fits, least_mm);
+    if (fits < least_mm) {
+        text->title = text->text;
+        text->text = shorten(&p->arena, text, max_mm);
     }
-    return best;
 }
 
 struct mw_op *mw_picture_text_fit(struct mw_picture *p, double x, double y, double size_mm,
                                   double least_mm, double max_mm, enum mw_align align,
                                   enum mw_ink ink, const char *text)
 {
-    double width = mw_picture_text_width(text, false, false);
-    double fits = width > 0 ? fmin(size_mm, max_mm / width) : size_mm;
-    struct mw_op *op = mw_picture_text(p, x, y, fmax(fits, least_mm), align, ink, text);
+    struct mw_op *op = mw_picture_text(p, x, y, size_mm, align, ink, text);
 
-    if (fits < least_mm) {
-        op->title = op->text;
-        op->text = shorten(&p->arena, op->title, least_mm, max_mm);
-    }
+    mw_picture_fit(p, op, least_mm, max_mm);
     return op;
-}
-
-double mw_picture_text_width(const char *text, bool bold, bool mono)
-{
-    double width = 0;
-
-    for (const char *s = text; *s; s += step(s)) {
-        if (mono)
-            width += 0.603;
-        else if ((unsigned char)*s >= 0x80)
-            width += 1;
-        else if (strchr("iljI.,:;'|!()[]-f t/", *s))
-            width += 0.4;
-        else if (strchr("mwMW@%", *s))
-            width += 1;
-        else
-            width += 0.66;
-    }
-    return bold && !mono ? width * 1.12 : width;
 }
 
 enum mw_ink mw_ink_feed(uint32_t feed)

@@ -130,8 +130,11 @@ struct mw_op *mw_picture_text_fit(struct mw_picture *p, double x, double y, doub
                                   double least_mm, double max_mm, enum mw_align align,
                                   enum mw_ink ink, const char *text);
 
-/* Width of a text of size 1 mm as the fonts of draw/ set it (DejaVu Sans), never less. UTF-8;
- * bytes that are none count one em each. */
+/* The same for a text that stands already, with its bold and mono as they are. */
+void mw_picture_fit(struct mw_picture *p, struct mw_op *text, double least_mm, double max_mm);
+
+/* Width of a text of size 1 mm as the fonts of draw/ set it (DejaVu Sans, without kerning), never
+ * less; exact for ASCII and Latin-1. What is no character counts as U+FFFD, see mw_text_next. */
 double mw_picture_text_width(const char *text, bool bold, bool mono);
 
 /* Inks that depend on a number. */

@@ -5,20 +5,30 @@
 #include "draw/paint.h"
 
 #include "base/text.h"
+#include "draw/paint_cairo.h"
 #include "draw/palette.h"
 
 #include <cairo-pdf.h>
 #include <math.h>
 #include <pango/pangocairo.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { PX_MOST = 16384 };
+enum {
+    PX_MOST = 16384,
+    LAYOUT_SIZE = 64, /* texts are laid out at one size and scaled, so that fonts are few */
+    PDF_LEVELS = 4
+};
+
+#define PDF_FOOT_MM 5.0 /* of its base line above the page's edge */
+#define PDF_FOOT_SIDE_MM 10.0
+#define PDF_FOOT_SIZE_MM 2.8
 
 struct painter {
     cairo_t *cr;
     PangoLayout *layout;
     PangoFontDescription *font[2][2]; /* bold, mono */
-    bool dark;
+    bool dark, links;
     MW_VEC(char) text; /* the last one, as fit for pango */
 };
 
@@ -34,7 +44,12 @@ static void painter_begin(struct painter *t, cairo_surface_t *surface, bool dark
     cairo_set_font_options(t->cr, options);
     cairo_font_options_destroy(options);
     t->layout = pango_cairo_create_layout(t->cr);
+    pango_context_set_round_glyph_positions(pango_layout_get_context(t->layout), false);
     pango_layout_set_single_paragraph_mode(t->layout, true);
+    PangoAttrList *features = pango_attr_list_new(); /* as mw_picture_text_width has it */
+    pango_attr_list_insert(features, pango_attr_font_features_new("kern=0, liga=0"));
+    pango_layout_set_attributes(t->layout, features);
+    pango_attr_list_unref(features);
     for (int bold = 0; bold < 2; bold++) {
         for (int mono = 0; mono < 2; mono++) {
             t->font[bold][mono] = pango_font_description_new();
@@ -42,6 +57,8 @@ static void painter_begin(struct painter *t, cairo_surface_t *surface, bool dark
                                                      mono ? "DejaVu Sans Mono" : "DejaVu Sans");
             pango_font_description_set_weight(t->font[bold][mono],
                                               bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+            pango_font_description_set_absolute_size(t->font[bold][mono],
+                                                     LAYOUT_SIZE * PANGO_SCALE);
         }
     }
 }
@@ -91,63 +108,100 @@ static void outline(struct painter *t, const struct mw_picture *p, const struct 
     }
 }
 
-/* One family of lines over the clip's box, those at multiples of the pitch along their normal
- * (nx, ny), so that neighbours' hatches meet. */
-static void hatch_lines(struct painter *t, double nx, double ny)
-{
+struct box {
     double x0, y0, x1, y1;
+};
 
-    cairo_clip_extents(t->cr, &x0, &y0, &x1, &y1);
-    double mid = ((x0 + x1) * nx + (y0 + y1) * ny) / 2, half = hypot(x1 - x0, y1 - y0) / 2;
-    double along = ((x0 + x1) * -ny + (y0 + y1) * nx) / 2;
-    double first = floor((mid - half) / MW_HATCH_PITCH_MM) + 0.5;
-    for (double k = first; k * MW_HATCH_PITCH_MM <= mid + half; k++) {
-        double d = k * MW_HATCH_PITCH_MM;
-        cairo_move_to(t->cr, d * nx - (along - half) * ny, d * ny + (along - half) * nx);
-        cairo_line_to(t->cr, d * nx - (along + half) * ny, d * ny + (along + half) * nx);
+/* The least grid line that is no less than v. */
+static double on_grid(double v)
+{
+    return (ceil(v / MW_HATCH_PITCH_MM - 0.5) + 0.5) * MW_HATCH_PITCH_MM;
+}
+
+/* Lines x + up * y = const within the box; sloping lines keep the pitch between them. */
+static void hatch_sloping(cairo_t *cr, struct box b, double up)
+{
+    const double step = MW_HATCH_PITCH_MM * sqrt(2);
+    double least = b.x0 + fmin(up * b.y0, up * b.y1), most = b.x1 + fmax(up * b.y0, up * b.y1);
+
+    for (double k = ceil(least / step); k * step <= most; k++) {
+        double s = k * step;
+        double from = fmax(b.x0, s - fmax(up * b.y0, up * b.y1));
+        double to = fmin(b.x1, s - fmin(up * b.y0, up * b.y1));
+        cairo_move_to(cr, from, up * (s - from));
+        cairo_line_to(cr, to, up * (s - to));
     }
 }
 
-static void hatch_dots(struct painter *t)
+static void hatch_level(cairo_t *cr, struct box b)
 {
-    double x0, y0, x1, y1;
+    for (double y = on_grid(b.y0); y <= b.y1; y += MW_HATCH_PITCH_MM) {
+        cairo_move_to(cr, b.x0, y);
+        cairo_line_to(cr, b.x1, y);
+    }
+}
+
+static void hatch_upright(cairo_t *cr, struct box b)
+{
+    for (double x = on_grid(b.x0); x <= b.x1; x += MW_HATCH_PITCH_MM) {
+        cairo_move_to(cr, x, b.y0);
+        cairo_line_to(cr, x, b.y1);
+    }
+}
+
+/* Rows of dashes without length: their round caps are the dots. */
+static void hatch_dots(cairo_t *cr, struct box b)
+{
+    static const double dots[] = {0, MW_HATCH_PITCH_MM};
     const double step = MW_HATCH_PITCH_MM / 2;
 
-    cairo_clip_extents(t->cr, &x0, &y0, &x1, &y1);
-    for (double j = floor(y0 / step); j * step <= y1; j++) {
-        for (double i = floor(x0 / step); i * step <= x1; i++) {
-            if (fmod(i + j, 2) != 0)
-                continue;
-            cairo_move_to(t->cr, (i + 0.5) * step, (j + 0.5) * step);
-            cairo_close_path(t->cr); /* a line of no length: its cap is the dot */
-        }
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_width(cr, 2 * MW_HATCH_LINE_MM);
+    cairo_set_dash(cr, dots, 2, 0);
+    for (double j = ceil(b.y0 / step); j * step <= b.y1; j++) {
+        double shift = fmod(j, 2) == 0 ? 0 : step;
+        cairo_move_to(cr, on_grid(b.x0 - shift) + shift, j * step);
+        cairo_line_to(cr, b.x1, j * step);
     }
 }
 
-static void hatch(struct painter *t, enum mw_ink fill)
+static void hatch_box(cairo_t *cr, enum mw_hatch how, struct box b)
 {
-    enum mw_hatch how = mw_palette(fill)->hatch;
-    const double half = sqrt(0.5);
-
-    cairo_save(t->cr);
-    cairo_clip_preserve(t->cr);
-    cairo_new_path(t->cr);
-    rgb(t, mw_palette_hatch(fill, t->dark));
-    cairo_set_line_width(t->cr, MW_HATCH_LINE_MM);
+    cairo_new_path(cr);
+    cairo_set_line_width(cr, MW_HATCH_LINE_MM);
+    cairo_set_dash(cr, NULL, 0, 0);
     if (how == MW_HATCH_UP || how == MW_HATCH_CROSS)
-        hatch_lines(t, half, half);
+        hatch_sloping(cr, b, 1);
     if (how == MW_HATCH_DOWN || how == MW_HATCH_CROSS)
-        hatch_lines(t, half, -half);
+        hatch_sloping(cr, b, -1);
     if (how == MW_HATCH_LEVEL)
-        hatch_lines(t, 0, 1);
+        hatch_level(cr, b);
     if (how == MW_HATCH_UPRIGHT)
-        hatch_lines(t, 1, 0);
-    if (how == MW_HATCH_DOTS) {
-        cairo_set_line_cap(t->cr, CAIRO_LINE_CAP_ROUND);
-        cairo_set_line_width(t->cr, 2 * MW_HATCH_LINE_MM);
-        hatch_dots(t);
+        hatch_upright(cr, b);
+    if (how == MW_HATCH_DOTS)
+        hatch_dots(cr, b);
+    cairo_stroke(cr);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
+}
+
+/* Over the fill whose outline is the path. A rectangle needs no clip, which costs more than the
+ * lines do; its corners are kept free. */
+static void hatch(struct painter *t, const struct mw_op *op)
+{
+    enum mw_hatch how = mw_palette(op->fill)->hatch;
+    struct box b;
+
+    rgb(t, mw_palette_hatch(op->fill, t->dark));
+    if (op->kind == MW_OP_RECT) {
+        double in = 0.3 * op->radius;
+        b = (struct box){op->x + in, op->y + in, op->x + op->w - in, op->y + op->h - in};
+        hatch_box(t->cr, how, b);
+        return;
     }
-    cairo_stroke(t->cr);
+    cairo_path_extents(t->cr, &b.x0, &b.y0, &b.x1, &b.y1);
+    cairo_save(t->cr);
+    cairo_clip(t->cr);
+    hatch_box(t->cr, how, b);
     cairo_restore(t->cr);
 }
 
@@ -162,7 +216,7 @@ static void shape(struct painter *t, const struct mw_picture *p, const struct mw
         ink(t, op->fill);
         cairo_fill_preserve(t->cr);
         if (mw_palette(op->fill)->hatch && !small)
-            hatch(t, op->fill);
+            hatch(t, op);
     }
     if (op->stroke) {
         outline(t, p, op);
@@ -175,48 +229,73 @@ static void shape(struct painter *t, const struct mw_picture *p, const struct mw
     cairo_new_path(t->cr);
 }
 
-/* The text as pango takes it: valid UTF-8 without control characters. */
-static void make_plain(struct painter *t, const char *s)
+/* The text as pango and cairo take it: valid UTF-8 without control characters. Valid until the
+ * next one. */
+static const char *plain(struct painter *t, const char *s)
 {
+    static const char unreadable[] = "\xef\xbf\xbd"; /* U+FFFD */
+
     t->text.n = 0;
-    while (*s) {
-        const char *from = s;
+    for (const char *from = s; *from; from = s) {
         uint32_t c = mw_text_next(&s);
-        const char *put = c == 0xfffd ? "\xef\xbf\xbd" : c == ' ' ? " " : from;
-        uint32_t n = (uint32_t)(c == 0xfffd ? 3 : c == ' ' ? 1 : s - from);
+        const char *put = c == ' ' ? " " : c == 0xfffd ? unreadable : from;
+        uint32_t n = (uint32_t)(c == ' ' ? 1 : c == 0xfffd ? 3 : s - from);
         mw_vec_reserve(&t->text, n);
         memcpy(t->text.at + t->text.n, put, n);
         t->text.n += n;
     }
+    *mw_vec_push(&t->text) = '\0';
+    return t->text.at;
+}
+
+/* A link or target: cairo reads its attributes from a text, and an id has nothing to escape. */
+static void tag(struct painter *t, const char *kind, const char *key, const char *path)
+{
+    struct mw_out text;
+
+    mw_out_init(&text, NULL, NULL);
+    mw_out_printf(&text, "%s='", key);
+    mw_svg_id(&text, path);
+    mw_out_str(&text, strcmp(kind, CAIRO_TAG_DEST) == 0 ? "' x=0 y=0" : "'");
+    mw_out_char(&text, '\0');
+    cairo_tag_begin(t->cr, kind, text.buf);
+    mw_out_done(&text);
 }
 
 static void words(struct painter *t, const struct mw_op *op)
 {
     static const double before[] = {
         [MW_ALIGN_START] = 0, [MW_ALIGN_MIDDLE] = 0.5, [MW_ALIGN_END] = 1};
-    PangoFontDescription *font = t->font[op->bold][op->mono];
-    int width;
+    PangoRectangle box;
 
-    make_plain(t, op->text);
-    pango_font_description_set_absolute_size(font, op->size_mm * PANGO_SCALE);
-    pango_layout_set_font_description(t->layout, font);
-    pango_layout_set_text(t->layout, t->text.at ? t->text.at : "", (int)t->text.n);
-    pango_layout_get_size(t->layout, &width, NULL);
+    pango_layout_set_font_description(t->layout, t->font[op->bold][op->mono]);
+    pango_layout_set_text(t->layout, plain(t, op->text), -1);
+    PangoLayoutLine *line = pango_layout_get_line_readonly(t->layout, 0);
+    pango_layout_line_get_extents(line, NULL, &box);
     cairo_save(t->cr);
     cairo_translate(t->cr, op->x, op->y);
     if (op->upward)
         cairo_rotate(t->cr, -M_PI / 2);
-    cairo_move_to(t->cr, -width * before[op->align] / PANGO_SCALE,
-                  -(double)pango_layout_get_baseline(t->layout) / PANGO_SCALE);
+    cairo_scale(t->cr, op->size_mm / LAYOUT_SIZE, op->size_mm / LAYOUT_SIZE);
+    cairo_move_to(t->cr, -box.width * before[op->align] / PANGO_SCALE, 0);
     ink(t, op->fill);
-    pango_cairo_show_layout(t->cr, t->layout);
+    bool link = t->links && op->link;
+    if (link)
+        tag(t, CAIRO_TAG_LINK, "dest", op->link);
+    pango_cairo_show_layout_line(t->cr, line);
+    if (link)
+        cairo_tag_end(t->cr, CAIRO_TAG_LINK);
     cairo_restore(t->cr);
 }
 
 static void paint(struct painter *t, const struct mw_picture *p)
 {
     ink(t, MW_INK_PAPER);
-    cairo_paint(t->cr);
+    cairo_paint(t->cr); /* drops what stood there, tags too: the target comes after it */
+    if (t->links) {
+        tag(t, CAIRO_TAG_DEST, "name", p->id);
+        cairo_tag_end(t->cr, CAIRO_TAG_DEST);
+    }
     for (uint32_t i = 0; i < p->ops.n; i++) {
         const struct mw_op *op = &p->ops.at[i];
         if (op->kind == MW_OP_TEXT && op->fill)
@@ -226,16 +305,32 @@ static void paint(struct painter *t, const struct mw_picture *p)
     }
 }
 
+/* Never tells cairo of a failure, which the output remembers: cairo 1.16 ends by an assertion when
+ * a PDF with an outline cannot be written. */
+void mw_paint_onto(cairo_t *cr, const struct mw_picture *p)
+{
+    struct painter t;
+    cairo_matrix_t m;
+
+    painter_begin(&t, cairo_get_target(cr), false);
+    cairo_get_matrix(cr, &m);
+    cairo_set_matrix(t.cr, &m);
+    cairo_rectangle(t.cr, 0, 0, p->w, p->h);
+    cairo_clip(t.cr);
+    paint(&t, p);
+    painter_end(&t);
+}
+
 static cairo_status_t into_out(void *out, const unsigned char *data, unsigned n)
 {
     mw_out_mem(out, (const char *)data, n);
-    return ((struct mw_out *)out)->failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+    return CAIRO_STATUS_SUCCESS;
 }
 
 static enum mw_rc told(cairo_status_t status, struct mw_err *err)
 {
-    if (status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_WRITE_ERROR)
-        return MW_OK; /* `out` remembers what it could not write */
+    if (status == CAIRO_STATUS_SUCCESS)
+        return MW_OK;
     return mw_fail(err, MW_E_BUG, NULL, "cairo: %s", cairo_status_to_string(status));
 }
 
@@ -245,7 +340,7 @@ enum mw_rc mw_png_write(const struct mw_picture *p, double px_per_mm, enum mw_gr
     struct painter t;
     double scale = fmin(px_per_mm, PX_MOST / fmax(p->w, p->h));
     cairo_surface_t *surface = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, (int)ceil(p->w * scale), (int)ceil(p->h * scale));
+        CAIRO_FORMAT_RGB24, (int)fmax(1, ceil(p->w * scale)), (int)fmax(1, ceil(p->h * scale)));
 
     painter_begin(&t, surface, ground == MW_GROUND_DARK);
     cairo_scale(t.cr, scale, scale);
@@ -258,10 +353,13 @@ enum mw_rc mw_png_write(const struct mw_picture *p, double px_per_mm, enum mw_gr
     return told(status, err);
 }
 
+/* ---- PDF ---- */
+
 struct mw_pdf {
     struct painter t;
     cairo_surface_t *surface;
     uint32_t pages;
+    int parent[PDF_LEVELS + 1]; /* outline entries: parent[l] is what level l hangs on */
 };
 
 struct mw_pdf *mw_pdf_begin(struct mw_out *out, const char *title)
@@ -269,26 +367,57 @@ struct mw_pdf *mw_pdf_begin(struct mw_out *out, const char *title)
     struct mw_pdf *pdf = mw_alloc(sizeof *pdf);
 
     pdf->surface = cairo_pdf_surface_create_for_stream(into_out, out, 1, 1);
-    cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_TITLE, title);
+    /* A plan is the same whenever it is drawn. */
     cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                    "1970-01-01T00:00:00Z");
     painter_begin(&pdf->t, pdf->surface, false);
+    cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_TITLE,
+                                   plain(&pdf->t, title));
+    pdf->parent[0] = CAIRO_PDF_OUTLINE_ROOT;
     return pdf;
+}
+
+static void page_outline(struct mw_pdf *pdf, const struct mw_picture *p, int level)
+{
+    char where[64];
+
+    level = level < 0 ? 0 : level >= PDF_LEVELS ? PDF_LEVELS - 1 : level;
+    snprintf(where, sizeof where, "page=%u pos=[0 0]", pdf->pages);
+    int entry = cairo_pdf_surface_add_outline(pdf->surface, pdf->parent[level],
+                                              plain(&pdf->t, p->title), where, 0);
+    for (int l = level + 1; l <= PDF_LEVELS; l++)
+        pdf->parent[l] = entry;
+}
+
+static void page_foot(struct mw_pdf *pdf, const struct mw_picture *p, const char *foot)
+{
+    struct mw_picture f;
+
+    mw_picture_init(&f, "", "", p->w, p->h);
+    mw_picture_text_fit(&f, PDF_FOOT_SIDE_MM, p->h - PDF_FOOT_MM, PDF_FOOT_SIZE_MM, 1,
+                        p->w - 3 * PDF_FOOT_SIDE_MM, MW_ALIGN_START, MW_INK_MUTED, foot);
+    mw_picture_textf(&f, p->w - PDF_FOOT_SIDE_MM, p->h - PDF_FOOT_MM, PDF_FOOT_SIZE_MM,
+                     MW_ALIGN_END, MW_INK_MUTED, "%u", pdf->pages);
+    for (uint32_t i = 0; i < f.ops.n; i++)
+        words(&pdf->t, &f.ops.at[i]);
+    mw_picture_done(&f);
 }
 
 void mw_pdf_page(struct mw_pdf *pdf, const struct mw_picture *p, int level, const char *foot)
 {
     const double pt_per_mm = 72 / 25.4;
 
-    (void)level;
-    (void)foot;
+    pdf->pages++;
     cairo_pdf_surface_set_size(pdf->surface, p->w * pt_per_mm, p->h * pt_per_mm);
     cairo_save(pdf->t.cr);
     cairo_scale(pdf->t.cr, pt_per_mm, pt_per_mm);
+    pdf->t.links = true;
     paint(&pdf->t, p);
+    if (foot)
+        page_foot(pdf, p, foot);
     cairo_restore(pdf->t.cr);
     cairo_show_page(pdf->t.cr);
-    pdf->pages++;
+    page_outline(pdf, p, level);
 }
 
 uint32_t mw_pdf_pages(const struct mw_pdf *pdf)

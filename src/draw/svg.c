@@ -66,11 +66,9 @@ static void text(struct mw_out *out, const char *s)
     }
 }
 
-/* A component path as an id: what is common in paths stays, any other byte becomes %XX, so that
- * different paths have different ids. '=' never comes of it: ids of our own hold one. */
-static void id(struct mw_out *out, const char *s)
+void mw_svg_id(struct mw_out *out, const char *path)
 {
-    for (; *s; s++) {
+    for (const char *s = path; *s; s++) {
         unsigned char c = (unsigned char)*s;
         bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
                      (c >= 'a' && c <= 'z') || strchr("/:._+-", c);
@@ -114,7 +112,9 @@ static void style(struct mw_out *out, const bool *used, enum mw_ground ground)
     mw_out_str(out,
                ".mw rect,.mw path,.mw circle{fill:none;stroke:none;stroke-width:.25;"
                "stroke-linejoin:round}\n"
-               ".mw text{font-family:\"DejaVu Sans\",Verdana,sans-serif;white-space:pre}\n"
+               ".mw text{font-family:\"DejaVu "
+               "Sans\",Verdana,sans-serif;white-space:pre;font-kerning:none;font-variant-"
+               "ligatures:none}\n"
                ".mw .m{font-family:\"DejaVu Sans Mono\",monospace}.mw .b{font-weight:bold}\n"
                ".mw .e{text-anchor:end}.mw .c{text-anchor:middle}"
                ".mw .d{stroke-dasharray:1.5 1}\n");
@@ -154,8 +154,9 @@ static void pattern(struct svg *s, enum mw_ink ink)
     const struct mw_colour *c = mw_palette(ink);
     bool dots = c->hatch == MW_HATCH_DOTS;
 
+    /* No path gives an id with '=' in it. */
     mw_out_str(s->out, "<pattern id=\"");
-    id(s->out, s->prefix);
+    mw_svg_id(s->out, s->prefix);
     mw_out_printf(s->out, "h=%s\" width=\"1.5\" height=\"1.5\" patternUnits=\"userSpaceOnUse\"",
                   c->name);
     if (hatches[c->hatch].turn)
@@ -253,7 +254,7 @@ static void shape(struct svg *s, const struct mw_op *op)
         return;
     geometry(s, op);
     mw_out_str(s->out, " style=\"fill:url(#");
-    id(s->out, s->prefix);
+    mw_svg_id(s->out, s->prefix);
     mw_out_printf(s->out, "h=%s)\"/>\n", mw_palette(op->fill)->name);
 }
 
@@ -291,8 +292,8 @@ static void group(struct svg *s, const struct mw_op *op)
     mw_out_str(s->out, "<g");
     if (op->id && *op->id && mw_map_str_add(&s->ids, op->id, 0)) {
         mw_out_str(s->out, " id=\"");
-        id(s->out, s->prefix);
-        id(s->out, op->id);
+        mw_svg_id(s->out, s->prefix);
+        mw_svg_id(s->out, op->id);
         mw_out_char(s->out, '"');
     }
     mw_out_char(s->out, '>');

@@ -22,4 +22,8 @@ void mw_svg_write(const struct mw_picture *p, enum mw_ground ground, struct mw_o
 void mw_svg_element(const struct mw_picture *p, const char *prefix, struct mw_out *out);
 void mw_svg_style(enum mw_ground ground, struct mw_out *out);
 
+/* A component path as an id: ASCII letters, digits and "/:._+-" stay, any other byte becomes %XX;
+ * different paths have different ids. */
+void mw_svg_id(struct mw_out *out, const char *path);
+
 #endif
