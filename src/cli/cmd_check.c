@@ -21,7 +21,7 @@ static void print_verdict(const struct mw_compile *c, const char *file)
 int mw_cmd_check(const struct mw_args *args)
 {
     struct mw_compile c = {0};
-    enum mw_rc rc = mw_compile(&c, args);
+    enum mw_rc rc = mw_compile(&c, args->operand[0], args);
 
     if (args->given[MW_OPT_JSON]) {
         mw_compile_json(&c, rc);

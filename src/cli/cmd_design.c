@@ -161,7 +161,7 @@ int mw_cmd_design(const struct mw_args *args)
         mw_term_fail(&err, args->given[MW_OPT_JSON]);
         return mw_rc_exit(MW_ECONFIG);
     }
-    enum mw_rc rc = mw_compile(&c, args);
+    enum mw_rc rc = mw_compile(&c, args->operand[0], args);
     mw_compile_report(&c);
     if (!rc && (rc = write_plan(&c, args, digest, &err))) {
         mw_term_err(&err);

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-enum mw_rc mw_compile(struct mw_compile *c, const struct mw_args *args)
+enum mw_rc mw_compile(struct mw_compile *c, const char *file, const struct mw_args *args)
 {
-    enum mw_rc rc = mw_load(&c->load, args);
+    enum mw_rc rc = mw_load(&c->load, file, args);
     struct mw_term_progress progress;
 
     if (rc)

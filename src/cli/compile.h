@@ -19,8 +19,8 @@ struct mw_compile {
         nearest[MW_NEAREST_CAP]; /* for an impossible factory: the nearest that can be, or "" */
 };
 
-/* Loads and designs, with progress on standard error. */
-enum mw_rc mw_compile(struct mw_compile *c, const struct mw_args *args);
+/* Loads a factory file and designs it, with progress on standard error. */
+enum mw_rc mw_compile(struct mw_compile *c, const char *file, const struct mw_args *args);
 void mw_compile_done(struct mw_compile *c);
 
 /* Prints the messages, and for an impossible factory the nearest that can be. */

@@ -33,16 +33,16 @@ enum mw_rc mw_load_catalog(struct mw_catalog *c, const struct mw_args *args, str
     return rc;
 }
 
-enum mw_rc mw_load(struct mw_load *l, const struct mw_args *args)
+enum mw_rc mw_load(struct mw_load *l, const char *file, const struct mw_args *args)
 {
     enum mw_rc rc = mw_load_catalog(&l->catalog, args, &l->diags);
 
     if (rc)
         return rc;
-    rc = mw_yaml_slurp(&l->arena, args->operand[0], &l->text, &l->text_n, &l->diags);
+    rc = mw_yaml_slurp(&l->arena, file, &l->text, &l->text_n, &l->diags);
     if (rc)
         return rc;
-    rc = mw_factory_read(&l->factory, args->operand[0], l->text, l->text_n, args->set,
+    rc = mw_factory_read(&l->factory, file, l->text, l->text_n, args->set,
                          args->set_n, &l->diags);
     if (rc)
         return rc;

@@ -28,8 +28,8 @@ enum mw_rc mw_load_catalog(struct mw_catalog *c, const struct mw_args *args,
 /* The user's own catalog folder; in the arena. NULL when no home is known. */
 const char *mw_load_user_catalog(struct mw_arena *a);
 
-/* Catalogs, the file operand[0] with its --set values, and its assumptions. */
-enum mw_rc mw_load(struct mw_load *l, const struct mw_args *args);
+/* Catalogs, the factory file with the --set values, and its assumptions. */
+enum mw_rc mw_load(struct mw_load *l, const char *file, const struct mw_args *args);
 void mw_load_done(struct mw_load *l);
 
 #endif
