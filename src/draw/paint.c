@@ -305,8 +305,6 @@ static void paint(struct painter *t, const struct mw_picture *p)
     }
 }
 
-/* Never tells cairo of a failure, which the output remembers: cairo 1.16 ends by an assertion when
- * a PDF with an outline cannot be written. */
 void mw_paint_onto(cairo_t *cr, const struct mw_picture *p)
 {
     struct painter t;
@@ -321,6 +319,8 @@ void mw_paint_onto(cairo_t *cr, const struct mw_picture *p)
     painter_end(&t);
 }
 
+/* Never tells cairo of a failure, which the output remembers: cairo 1.16 ends by an assertion when
+ * a PDF with an outline cannot be written. */
 static cairo_status_t into_out(void *out, const unsigned char *data, unsigned n)
 {
     mw_out_mem(out, (const char *)data, n);
