@@ -1,0 +1,124 @@
+/* cost_swing_test.c: swings against the parts of the bill that an input scales. */
+#include "design/site_fixture.h"
+
+#include "design/cost_bill.h"
+#include "design/cost_swing.h"
+
+static const struct mw_swing *swing_of(const struct mw_swings *s, const char *key)
+{
+    for (uint32_t i = 0; i < s->swings.n; i++)
+        if (strcmp(s->swings.at[i].key, key) == 0)
+            return &s->swings.at[i];
+    fail_msg("%s moves nothing", key);
+    return NULL;
+}
+
+static const struct mw_cost_gap *gap_of(const struct mw_swings *s, const char *key)
+{
+    for (uint32_t i = 0; i < s->gaps.n; i++)
+        if (strcmp(s->gaps.at[i].key, key) == 0)
+            return &s->gaps.at[i];
+    fail_msg("%s is no gap", key);
+    return NULL;
+}
+
+/* What an input scales changes by a tenth of itself, to the rounding of its lines. */
+static void moves_a_tenth(const struct mw_swings *s, const char *key, int64_t part)
+{
+    const struct mw_swing *w = swing_of(s, key);
+    int64_t up = w->monthly[MW_SWING_HIGH] - w->monthly[MW_SWING_BASE];
+    int64_t down = w->monthly[MW_SWING_BASE] - w->monthly[MW_SWING_LOW];
+
+    assert_true(llabs(up - part / 10) <= 2);
+    assert_true(llabs(down - part / 10) <= 2);
+}
+
+static void hamilton_swings(void **state)
+{
+    struct mw_swings s = {0};
+    struct mw_cost c = {0};
+    struct world x;
+
+    (void)state;
+    world_read(&x, "hamilton-2010", NULL, 0);
+    mw_cost_of(&x.plan, MW_PHASE_NOW, &c);
+    mw_swings_of(&x.plan, &x.factory.cost, MW_PHASE_NOW, &s);
+    moves_a_tenth(&s, "cost.items.servers.price", c.group_monthly[MW_COST_SERVERS]);
+    moves_a_tenth(&s, "cost.items.network.price", c.group_monthly[MW_COST_NETWORK]);
+    moves_a_tenth(&s, "cost.energy.kwh_price", c.group_monthly[MW_COST_POWER]);
+    moves_a_tenth(&s, "cost.energy.pue", c.group_monthly[MW_COST_POWER]);
+    moves_a_tenth(&s, "cost.energy.load", c.group_monthly[MW_COST_POWER]);
+    moves_a_tenth(&s, "cost.it_kw", c.group_monthly[MW_COST_POWER]);
+    moves_a_tenth(&s, "cost.facility.price",
+                  c.group_monthly[MW_COST_PLANT] + c.group_monthly[MW_COST_FACILITY]);
+    assert_string_equal(swing_of(&s, "cost.energy.pue")->value[MW_SWING_LOW], "1.305");
+    assert_string_equal(swing_of(&s, "cost.months.servers")->value[MW_SWING_LOW], "32");
+    assert_string_equal(swing_of(&s, "cost.months.servers")->value[MW_SWING_HIGH], "40");
+    /* sold less, an hour costs more: 1 / 0.9, and no more than all can be sold */
+    const struct mw_swing *use = swing_of(&s, "cost.use");
+    assert_string_equal(use->value[MW_SWING_HIGH], "1");
+    assert_int_equal(use->monthly[MW_SWING_LOW], c.monthly);
+    assert_true(use->span > (double)c.monthly / 9 - 1 && use->span < (double)c.monthly / 9 + 1);
+    for (uint32_t i = 1; i < s.swings.n; i++)
+        assert_true(s.swings.at[i - 1].span >= s.swings.at[i].span);
+    assert_int_equal(s.gaps.n, 0);
+    mw_swings_done(&s);
+    mw_cost_done(&c);
+    world_done(&x);
+}
+
+static void what_a_price_would_add(void **state)
+{
+    static const char *const sets[] = {"cost.prices=[{item: dgx-h100, months: 32}, "
+                                       "{item: rack-47u}]",
+                                       "cost.energy={pue: 1, load: 1}",
+                                       "cost.staff=[{role: guard, count: 2}]",
+                                       "cost.items=[{item: thing, count: 72}]"};
+    struct mw_swings s = {0};
+    struct world x;
+    int64_t w = 0;
+
+    (void)state;
+    world_design(&x, "pod32-dense", sets, 4);
+    assert_int_equal(x.rc, MW_OK);
+    mw_swings_of(&x.plan, &x.factory.cost, MW_PHASE_NOW, &s);
+    for (uint32_t i = 0; i < x.plan.devices.n; i++)
+        if (x.plan.devices.at[i].type->kind != MW_KIND_PDU)
+            w += x.plan.devices.at[i].type->max_w;
+    assert_int_equal(gap_of(&s, "cost.prices.dgx-h100.price")->monthly, 1000); /* 32 / 32 */
+    assert_int_equal(gap_of(&s, "cost.items.thing.price")->monthly, 2000);     /* 72 / 36 */
+    assert_int_equal(gap_of(&s, "cost.staff.guard.monthly")->monthly, 2000);
+    assert_int_equal(gap_of(&s, "cost.energy.kwh_price")->monthly, w * 730);
+    assert_int_equal(gap_of(&s, "cost.facility.kw_price")->monthly, (w + 60) / 120);
+    assert_int_equal(gap_of(&s, "cost.prices.rack-48u.price")->monthly,
+                     (x.plan.racks.n * 1000 + 60) / 120);
+    for (uint32_t i = 0; i < s.gaps.n; i++)
+        assert_string_not_equal(s.gaps.at[i].key, "cost.prices.rack-47u.price");
+    for (uint32_t i = 1; i < s.gaps.n; i++)
+        assert_true(s.gaps.at[i - 1].monthly >= s.gaps.at[i].monthly);
+    mw_swings_done(&s);
+    world_done(&x);
+}
+
+static void lifetimes_go_by_group(void **state)
+{
+    const struct mw_costs w = {.months = {1, 2, 3, 4}, .facility.months = 5};
+    static const int32_t want[MW_COST_GROUPS] = {1, 2, 3, 5, 5, 4, 4, 4};
+
+    (void)state;
+    for (int g = 0; g < MW_COST_GROUPS; g++) {
+        assert_int_equal(mw_bill_months(&w, (enum mw_cost_group)g, 0), want[g]);
+        assert_int_equal(mw_bill_months(&w, (enum mw_cost_group)g, 9), 9);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hamilton_swings),
+        cmocka_unit_test(what_a_price_would_add),
+        cmocka_unit_test(lifetimes_go_by_group),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
