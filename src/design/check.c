@@ -19,6 +19,7 @@ const struct mw_rule mw_rules[] = {
     {MW_D_FLOOR_LOAD, MW_ERROR, mw_check_floor_load},
     {MW_D_AIRFLOW, MW_WARNING, mw_check_airflow},
     {MW_D_INLET, MW_WARNING, mw_check_inlet},
+    {MW_D_TRAY_FULL, MW_WARNING, mw_check_tray_full},
     {MW_D_MIXED_RAILS, MW_ERROR, mw_check_mixed_rails},
     {MW_D_OVERSUBSCRIBED, MW_WARNING, mw_check_oversubscribed},
     {MW_D_SINGLE, MW_WARNING, mw_check_single},

@@ -1,6 +1,6 @@
 /*
  * check.h: the design rules, for check.c, which lists them, and the files that hold them by
- * subject: check_power.c, check_floor.c, check_fabric.c.
+ * subject: check_power.c, check_floor.c, check_trays.c, check_fabric.c.
  *
  * A rule looks at a finished plan and adds a finding for what it sees; like things (all racks,
  * all devices of a type) share one finding that names the first and the count. A rule that sees
@@ -58,6 +58,11 @@ void mw_check_inlet(struct mw_plan *p, const struct mw_rule *rule);
 
 void mw_check_unknown(struct mw_plan *p, const struct mw_rule *rule);
 void mw_check_assumed(struct mw_plan *p, const struct mw_rule *rule);
+
+/* ---- check_trays.c ---- */
+
+/* Trays that hold more cable than site.trays.max_fill lets them. */
+void mw_check_tray_full(struct mw_plan *p, const struct mw_rule *rule);
 
 /* ---- check_fabric.c ---- */
 

@@ -248,6 +248,9 @@ static inline void fixture_init(struct fixture *x, uint32_t positions)
     x->want.site.trays.height_mm = 2500;
     x->want.site.trays.slack_mm = 500;
     x->want.site.trays.rack_slack_mm = 200;
+    x->want.site.trays.width_mm = 600;
+    x->want.site.trays.depth_mm = 100;
+    x->want.site.trays.max_fill = 0.4;
     x->want.site.cooling.inlet_c = 20;
     x->want.site.cooling.air_delta_k = 11;
     x->want.site.cooling.liquid_delta_k = 10;
@@ -256,6 +259,8 @@ static inline void fixture_init(struct fixture *x, uint32_t positions)
     x->row.power.position_w = 44000;
     x->row.power.circuits.at = x->circuits;
     x->row.power.circuits.n = 3;
+    *mw_vec_push(&p->halls) = (struct mw_plan_hall){
+        .name = "hall", .x0_mm = -300, .x1_mm = (int64_t)positions * 600 - 300};
     *mw_vec_push(&p->rows) = (struct mw_plan_row){
         .name = "a", .hall = "hall", .want = &x->row, .facing = 1, .position_n = positions};
     *mw_vec_push(&p->classes) = (struct mw_power_class){.where = "site"};

@@ -11,8 +11,9 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* The way along x between two rows of a hall, which must touch a cross tray. */
-static int64_t across_mm(const struct mw_plan_hall *hall, int64_t xa, int64_t xb)
+/* Where the shortest way between two rows of a hall crosses: at the first cross tray from the
+ * western end on; at the nearer one to the west or east where there is none between. */
+static int64_t crossing_mm(const struct mw_plan_hall *hall, int64_t xa, int64_t xb)
 {
     int64_t low = least(xa, xb), high = xa + xb - low;
     int64_t before = hall->x0_mm, after = hall->x1_mm; /* the cross trays next to `low` */
@@ -20,12 +21,12 @@ static int64_t across_mm(const struct mw_plan_hall *hall, int64_t xa, int64_t xb
     if (hall->cross_mm > 0) {
         before += (low - hall->x0_mm) / hall->cross_mm * hall->cross_mm;
         if (before == low)
-            return high - low;
+            return low;
         after = least(before + hall->cross_mm, hall->x1_mm);
     }
-    if (after <= high)
-        return high - low;
-    return high - low + 2 * least(low - before, after - high);
+    if (after > high && low - before <= after - high)
+        return before;
+    return after;
 }
 
 int64_t mw_route_tray_mm(const struct mw_plan *p, uint32_t position_a, uint32_t position_b)
@@ -37,10 +38,39 @@ int64_t mw_route_tray_mm(const struct mw_plan *p, uint32_t position_a, uint32_t 
 
     if (a->row == b->row)
         return distance(a->x_mm, b->x_mm);
-    if (hall_a == hall_b)
-        return distance(a->y_mm, b->y_mm) + across_mm(&p->halls.at[hall_a], a->x_mm, b->x_mm);
+    if (hall_a == hall_b) {
+        int64_t x_mm = crossing_mm(&p->halls.at[hall_a], a->x_mm, b->x_mm);
+        return distance(a->x_mm, x_mm) + distance(a->y_mm, b->y_mm) + distance(x_mm, b->x_mm);
+    }
     return distance(a->x_mm, b->x_mm) + distance(a->y_mm, p->halls.at[hall_a].joint_y_mm) +
            distance(b->y_mm, p->halls.at[hall_b].joint_y_mm);
+}
+
+uint32_t mw_route_corners(const struct mw_plan *p, uint32_t position_a, uint32_t position_b,
+                          struct mw_route_point out[MW_ROUTE_CORNERS])
+{
+    const struct mw_position *a = &p->positions.at[position_a];
+    const struct mw_position *b = &p->positions.at[position_b];
+    uint32_t hall_a = p->rows.at[a->row].hall_index;
+    uint32_t hall_b = p->rows.at[b->row].hall_index;
+    uint32_t n = 0;
+
+    out[n++] = (struct mw_route_point){a->x_mm, a->y_mm};
+    if (hall_a != hall_b) {
+        const struct mw_plan_hall *from = &p->halls.at[hall_a], *to = &p->halls.at[hall_b];
+        int64_t leave = hall_a < hall_b ? from->x1_mm : from->x0_mm;
+        int64_t enter = hall_a < hall_b ? to->x0_mm : to->x1_mm;
+        out[n++] = (struct mw_route_point){leave, a->y_mm};
+        out[n++] = (struct mw_route_point){leave, from->joint_y_mm};
+        out[n++] = (struct mw_route_point){enter, to->joint_y_mm};
+        out[n++] = (struct mw_route_point){enter, b->y_mm};
+    } else if (a->row != b->row) {
+        int64_t x_mm = crossing_mm(&p->halls.at[hall_a], a->x_mm, b->x_mm);
+        out[n++] = (struct mw_route_point){x_mm, a->y_mm};
+        out[n++] = (struct mw_route_point){x_mm, b->y_mm};
+    }
+    out[n++] = (struct mw_route_point){b->x_mm, b->y_mm};
+    return n;
 }
 
 int64_t mw_route_height_mm(const struct mw_plan *p, const struct mw_device *d)

@@ -18,6 +18,16 @@
  * never more than by way of a third position. Constant time. */
 int64_t mw_route_tray_mm(const struct mw_plan *p, uint32_t position_a, uint32_t position_b);
 
+/* The same way as points: its corners, from the middle of one position to that of the other. Every
+ * leg lies along one tray, of a row or across; only the third of five is the joint between halls.
+ * Returns how many; neighbours may be equal. */
+enum { MW_ROUTE_CORNERS = 6 };
+struct mw_route_point {
+    int64_t x_mm, y_mm;
+};
+uint32_t mw_route_corners(const struct mw_plan *p, uint32_t position_a, uint32_t position_b,
+                          struct mw_route_point out[MW_ROUTE_CORNERS]);
+
 /* Height above the floor, in mm, at which the cables of a device leave it: its middle; for a
  * zero-U device (a PDU) the middle of the rack. */
 int64_t mw_route_height_mm(const struct mw_plan *p, const struct mw_device *d);
