@@ -1,0 +1,42 @@
+/*
+ * index.h: what formats ask of a plan again and again, answered in constant time: which cable is
+ * plugged into a port and where it leads; which addresses a device has. Built once per format.
+ */
+#ifndef MW_EXPORT_INDEX_H
+#define MW_EXPORT_INDEX_H
+
+#include "model/plan.h"
+
+struct mw_peer {     /* what is plugged into a port */
+    uint32_t cable;  /* MW_NONE: nothing; the rest then means nothing */
+    uint32_t device; /* at the other end; MW_NONE: the outside world */
+    uint16_t port;   /* of that device */
+};
+
+struct mw_index {
+    const struct mw_plan *plan; /* borrowed */
+    uint32_t *first_port;       /* by device: its first port in `peers` */
+    struct mw_peer *peers;
+    uint32_t *first_address; /* by device: its first in `addresses`; one more at the end */
+    uint32_t *addresses;     /* handles of plan->addresses, by device, then as in the plan */
+};
+
+void mw_index_init(struct mw_index *x, const struct mw_plan *p);
+void mw_index_done(struct mw_index *x);
+
+/* What is plugged into a port. Lane by lane: the second lane of a cable of two leads to the
+ * second port there, the second tail of a splitter to the second lane of its head's cage. */
+static inline const struct mw_peer *mw_index_peer(const struct mw_index *x, uint32_t device,
+                                                  uint32_t port)
+{
+    return &x->peers[x->first_port[device] + port];
+}
+
+/* The device's first address in a fabric's network, or NULL. */
+const struct mw_address *mw_index_address(const struct mw_index *x, uint32_t device,
+                                          enum mw_fabric_id fabric);
+
+/* The feeds of every rack as bit sets, feed 0 the lowest. The caller frees them. */
+uint64_t *mw_index_rack_feeds(const struct mw_plan *p);
+
+#endif
