@@ -52,6 +52,15 @@ enum mw_ink mw_sheet_feed_ink(uint32_t feed)
     return feed == MW_NONE ? MW_INK_MUTED : mw_ink_feed(feed);
 }
 
+void mw_sheet_bold(const struct mw_rack_sheet *s, double x, double y, double size_mm,
+                   double max_mm, enum mw_align align, enum mw_ink ink, const char *text)
+{
+    struct mw_op *op = mw_picture_text(s->out, x, y, size_mm, align, ink, text);
+
+    op->bold = true;
+    mw_picture_fit(s->out, op, MW_SHEET_TEXT_MM, max_mm);
+}
+
 uint32_t mw_sheet_circuit(const struct mw_rack_sheet *s, const struct mw_supply *supply)
 {
     for (uint32_t i = 0; i < s->circuit_n; i++)
@@ -131,9 +140,7 @@ static void draw_head(const struct mw_rack_sheet *s)
 
     if (r->su >= 0)
         snprintf(unit, sizeof unit, " · scalable unit %d", r->su + 1);
-    mw_picture_text_fit(s->out, left, 17, 9, 5, s->w * 0.45, MW_ALIGN_START, MW_INK_TEXT,
-                        r->name)
-        ->bold = true;
+    mw_sheet_bold(s, left, 17, 9, s->w * 0.5, MW_ALIGN_START, MW_INK_TEXT, r->name);
     mw_picture_textf(s->out, left, 25, 4, MW_ALIGN_START, MW_INK_TEXT,
                      "%c%s rack · hall %s, row %s, position %d%s",
                      toupper((unsigned char)mw_rack_kind_names[r->kind][0]),
@@ -183,10 +190,8 @@ static void draw_filler(const struct mw_rack_sheet *s, const struct mw_filler *f
     mw_picture_rect(s->out, x, y + 0.15, s->panel_w, s->u_mm - 0.3, inks[f->kind], MW_INK_LINE)
         ->stroke_mm = 0.12;
     if (f->kind == MW_FILL_PANEL && text)
-        mw_picture_text_fit(s->out, x + s->panel_w / 2, y + s->u_mm / 2 + 1.3, 3.6,
-                            MW_SHEET_TEXT_MM, (s->panel_w - 4) / 1.12, MW_ALIGN_MIDDLE,
-                            mw_ink_over(MW_INK_PANEL), text)
-            ->bold = true;
+        mw_sheet_bold(s, x + s->panel_w / 2, y + s->u_mm / 2 + 1.3, 3.6, s->panel_w - 4,
+                      MW_ALIGN_MIDDLE, mw_ink_over(MW_INK_PANEL), text);
 }
 
 /* Blanks, baffles and panels are mounted at the front: the rear looks onto their backs. */
@@ -394,9 +399,8 @@ static void draw_pdu(const struct mw_rack_sheet *s, uint32_t i)
              c->want->phases, c->want->phases == 1 ? "" : "s", c->want->amps, n);
     mw_picture_group(s->out, pdu ? pdu->name : NULL, title);
     mw_picture_rect(s->out, x, s->top - 8, STRIP_MM, 6, MW_INK_PDU, MW_INK_LINE)->radius = 0.6;
-    mw_picture_text_fit(s->out, x + STRIP_MM / 2, s->top - 3.8, 4, MW_SHEET_TEXT_MM,
-                        STRIP_MM - 1, MW_ALIGN_MIDDLE, MW_INK_TEXT, s->tag[i])
-        ->bold = true;
+    mw_sheet_bold(s, x + STRIP_MM / 2, s->top - 3.8, 4, STRIP_MM - 1, MW_ALIGN_MIDDLE,
+                  MW_INK_TEXT, s->tag[i]);
     mw_picture_rect(s->out, x, s->top - 2, STRIP_MM, h + 4, MW_INK_PDU, MW_INK_LINE);
     uint32_t columns = n * CELL_MM > h ? 2 : 1, rows = (n + columns - 1) / columns;
     for (uint32_t k = 0; k < n; k++)

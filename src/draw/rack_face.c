@@ -88,13 +88,9 @@ static void draw_grille(const struct mw_rack_sheet *s, struct box b, double step
 static void draw_plate(const struct mw_rack_sheet *s, const struct mw_device *d, struct box b,
                        double size_mm)
 {
-    double bold = 1.12; /* as mw_picture_text_width has it */
-
     mw_picture_rect(s->out, b.x, b.y, b.w, b.h, MW_INK_PAPER, MW_INK_NONE)->radius = 0.6;
-    mw_picture_text_fit(s->out, b.x + b.w / 2, b.y + b.h / 2 + 0.36 * size_mm, size_mm,
-                        MW_SHEET_TEXT_MM, (b.w - 1) / bold, MW_ALIGN_MIDDLE, MW_INK_TEXT,
-                        d->name)
-        ->bold = true;
+    mw_sheet_bold(s, b.x + b.w / 2, b.y + b.h / 2 + 0.36 * size_mm, size_mm, b.w - 1,
+                  MW_ALIGN_MIDDLE, MW_INK_TEXT, d->name);
 }
 
 /* A face of one or two U: the plate to the left, the rest beside it. */

@@ -43,6 +43,10 @@ enum mw_ink mw_sheet_role_ink(uint8_t role);
 /* The feed's ink; MW_INK_MUTED for no feed. */
 enum mw_ink mw_sheet_feed_ink(uint32_t feed);
 
+/* A heading no wider than `max_mm`, no smaller than the sheet's text. */
+void mw_sheet_bold(const struct mw_rack_sheet *s, double x, double y, double size_mm,
+                   double max_mm, enum mw_align align, enum mw_ink ink, const char *text);
+
 /* One face of a device, its back or its front, into a box. */
 void mw_sheet_face(const struct mw_rack_sheet *s, uint32_t device, bool back, double x,
                    double y, double w, double h);
