@@ -1,0 +1,64 @@
+/*
+ * floorplan.h: the halls to scale, for drawings that stand on them (floor.c, trays.c): the sheet
+ * and the scale are chosen, then walls, doors, pillars, aisles and row names drawn. A site much
+ * deeper than wide is cut between rows into strips that stand side by side.
+ */
+#ifndef MW_DRAW_FLOORPLAN_H
+#define MW_DRAW_FLOORPLAN_H
+
+#include "draw/frame.h"
+#include "model/plan.h"
+
+enum { MW_STRIPS_CAP = 12 };
+
+struct mw_floor_strip {
+    int64_t north_mm, south_mm;
+    double x, y; /* on paper: its north-western corner */
+};
+
+struct mw_floorplan {
+    const struct mw_plan *p;
+    struct mw_picture *out;
+    struct mw_frame frame;
+    int64_t scale; /* 1 : scale */
+    const char *paper;
+    int64_t west_mm, east_mm; /* of all halls, walls included */
+    uint32_t strip_n;
+    struct mw_floor_strip strip[MW_STRIPS_CAP];
+    double foot; /* y below the plan */
+};
+
+struct mw_box_mm { /* on the floor */
+    int64_t x0, y0, x1, y1;
+};
+
+/* Begins the picture: chooses sheet, scale and strips, with room for `foot_lines` lines of text
+ * below the plan, and draws the heading. */
+void mw_floorplan_begin(struct mw_floorplan *f, const struct mw_plan *p, struct mw_picture *out,
+                        const char *id, const char *title, uint32_t foot_lines);
+
+/* The ground of aisles, and of what lies between racks and walls. */
+void mw_floorplan_aisles(struct mw_floorplan *f);
+/* Walls, doors, pillars, names of halls and rows, dimensions, names of aisles. */
+void mw_floorplan_shell(struct mw_floorplan *f);
+/* Scale bar and north, in a line of four lines of text at y. */
+void mw_floorplan_scale(struct mw_floorplan *f, double y);
+
+/* Millimetres of the floor on paper. */
+static inline double mw_floorplan_len(const struct mw_floorplan *f, int64_t mm)
+{
+    return (double)mm / (double)f->scale;
+}
+/* Where a point of the floor is on paper. */
+struct mw_point mw_floorplan_at(const struct mw_floorplan *f, int64_t x_mm, int64_t y_mm);
+/* A rectangle, cut where strips are. */
+void mw_floorplan_rect(struct mw_floorplan *f, const struct mw_box_mm *box, enum mw_ink fill,
+                       enum mw_ink stroke, double stroke_mm);
+/* A line along x or y, cut where strips are. */
+void mw_floorplan_line(struct mw_floorplan *f, const struct mw_box_mm *ends, enum mw_ink ink,
+                       double stroke_mm, bool dashed);
+
+/* The floor that the racks of a row cover. */
+struct mw_box_mm mw_floorplan_row(const struct mw_plan *p, uint32_t row);
+
+#endif
