@@ -103,6 +103,23 @@ const struct mw_command mw_commands[] = {
      .min = 1,
      .max = 2,
      .run = mw_cmd_catalog},
+    {.name = "cost",
+     .synopsis = "DIR|FACTORY.yaml [ITEM]",
+     .summary = "tell what a plan costs, a month and a GPU-hour",
+     .detail =
+         "Prices stand in the cost section of the factory file, or of another one given by "
+         "--prices. What has no price is listed as unknown, and the sums are of the rest. An "
+         "item or a group is shown with its formula. Exit status 1: a price is unknown and "
+         "--strict is given.",
+     .examples = {"millwright cost examples/hamilton-2010.yaml",
+                  "millwright cost out/ --prices prices.yaml --sensitivity",
+                  "millwright cost out/ electricity",
+                  "millwright cost out/ --set cost.energy.pue=1.2 --json"},
+     .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(STRICT) | MW_HAS(PRICES) |
+                MW_HAS(SENSITIVITY),
+     .min = 1,
+     .max = 2,
+     .run = mw_cmd_cost},
     {.name = "completion",
      .synopsis = "bash",
      .summary = "print a completion script for the shell",

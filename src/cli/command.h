@@ -21,7 +21,10 @@
     MW_OPT(KIND, "kind", 0, "KIND", "node, switch, server, console, pdu or rack")              \
     MW_OPT(STRICT, "strict", 0, NULL, "exit status 1 when a finding warns, too")               \
     MW_OPT(LIST, "list", 0, NULL, "list what can be asked for")                                \
-    MW_OPT(ASSETS, "assets", 0, "FILE", "serial numbers, MAC addresses and GUIDs, as CSV")
+    MW_OPT(ASSETS, "assets", 0, "FILE", "serial numbers, MAC addresses and GUIDs, as CSV")     \
+    MW_OPT(SENSITIVITY, "sensitivity", 0, NULL,                                                \
+           "what moves the cost most, each input by 10 %")                                     \
+    MW_OPT(PRICES, "prices", 0, "FILE", "take the cost section from this factory file")
 
 enum mw_opt_id {
 #define MW_OPT(id, name, letter, arg, help) MW_OPT_##id,
@@ -75,6 +78,7 @@ int mw_cmd_show(const struct mw_args *args);
 int mw_cmd_explain(const struct mw_args *args);
 int mw_cmd_export(const struct mw_args *args);
 int mw_cmd_catalog(const struct mw_args *args);
+int mw_cmd_cost(const struct mw_args *args);
 int mw_cmd_completion(const struct mw_args *args);
 
 #endif

@@ -8,10 +8,15 @@
 enum mw_rc mw_compile(struct mw_compile *c, const char *file, const struct mw_args *args)
 {
     enum mw_rc rc = mw_load(&c->load, file, args);
-    struct mw_term_progress progress;
 
-    if (rc)
-        return rc;
+    return rc ? rc : mw_compile_loaded(c);
+}
+
+enum mw_rc mw_compile_loaded(struct mw_compile *c)
+{
+    struct mw_term_progress progress;
+    enum mw_rc rc;
+
     mw_term_progress_init(&progress);
     c->begun_ms = progress.begun_ms;
     rc = mw_design(&c->plan, &c->load.factory, &c->load.catalog, &c->load.diags,

@@ -21,6 +21,9 @@ struct mw_compile {
 
 /* Loads a factory file and designs it, with progress on standard error. */
 enum mw_rc mw_compile(struct mw_compile *c, const char *file, const struct mw_args *args);
+
+/* Designs what is loaded. */
+enum mw_rc mw_compile_loaded(struct mw_compile *c);
 void mw_compile_done(struct mw_compile *c);
 
 /* Prints the messages, and for an impossible factory the nearest that can be. */

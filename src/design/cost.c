@@ -78,6 +78,23 @@ static double basis_of(const struct mw_bill *b, enum mw_cost_per per)
     return 1;
 }
 
+/* So many at a price each. A line holds whole numbers: half a person, or 359.954 kW, is one of
+ * all of it. */
+static void add_counted(struct mw_bill *b, struct mw_cost_line line, double count, int64_t each,
+                        const char *number,
+                        void (*add)(struct mw_bill *, struct mw_cost_line, double,
+                                    const char *))
+{
+    bool whole = count == (double)(int64_t)count;
+    double sum = count * (double)each;
+    char one[MW_MONEY_CAP];
+
+    line.count = whole ? (int64_t)count : 1;
+    line.price = whole ? each : mw_money_nearest(sum);
+    add(b, line, sum,
+        mw_arena_printf(&b->c->arena, "%s x %s", number, mw_money_text(each, one)));
+}
+
 static void add_item(struct mw_bill *b, const struct mw_cost_item *item)
 {
     static const char *const units[] = {"", " nodes", " GPUs", " racks", " kW"};
@@ -86,62 +103,46 @@ static void add_item(struct mw_bill *b, const struct mw_cost_item *item)
     double basis = basis_of(b, item->per), count = basis * item->count;
     struct mw_cost_line line = {
         .group = item->group, .item = item->item, .title = item->item, .what = "purchase"};
-    char one[MW_MONEY_CAP];
     const char *number = mw_arena_printf(&b->c->arena, "%d", item->count);
 
+    line.count = item->count;
     if (basis < 0) {
         mw_bill_unknown(b, line, "there is no plan here to count them in");
         return;
     }
     if (item->per != MW_PER_ONE)
         number = mw_arena_printf(&b->c->arena, "%s x %.10g%s", number, basis, units[item->per]);
-    line.count = mw_money_nearest(count);
+    if (price == MW_UNKNOWN && monthly == MW_UNKNOWN)
+        mw_bill_unknown(b, line, "neither its price nor its monthly price is stated");
     if (price != MW_UNKNOWN) {
         line.months = mw_bill_months(b->w, item->group, item->months);
-        line.price = price;
-        mw_bill_purchase(
-            b, line, count * (double)price,
-            mw_arena_printf(&b->c->arena, "%s x %s", number, mw_money_text(price, one)));
+        add_counted(b, line, count, price, number, mw_bill_purchase);
     }
-    line.what = "running";
-    line.months = 0;
-    line.price = monthly;
-    if (monthly != MW_UNKNOWN)
-        mw_bill_running(
-            b, line, count * (double)monthly,
-            mw_arena_printf(&b->c->arena, "%s x %s", number, mw_money_text(monthly, one)));
-    else if (price == MW_UNKNOWN)
-        mw_bill_unknown(b, line, "neither its price nor its monthly price is stated");
+    if (monthly != MW_UNKNOWN) {
+        line.what = "running";
+        line.months = 0;
+        add_counted(b, line, count, monthly, number, mw_bill_running);
+    }
 }
 
 static void add_staff(struct mw_bill *b)
 {
+    struct mw_cost_line line = {.group = MW_COST_STAFF, .what = "salaries", .count = 1};
+
     for (uint32_t i = 0; i < b->w->staff.n; i++) {
         const struct mw_staff *staff = &b->w->staff.at[i];
         int64_t monthly = mw_bill_convert(b, staff->monthly, staff->currency);
-        struct mw_cost_line line = {.group = MW_COST_STAFF,
-                                    .item = staff->role,
-                                    .title = staff->role,
-                                    .what = "salaries",
-                                    .count = mw_money_nearest(staff->count),
-                                    .price = monthly};
-        char one[MW_MONEY_CAP];
 
+        line.item = line.title = staff->role;
         if (monthly == MW_UNKNOWN)
             mw_bill_unknown(b, line, "what one of them costs a month is not stated");
         else
-            mw_bill_running(b, line, staff->count * (double)monthly,
-                            mw_arena_printf(&b->c->arena, "%.10g x %s", staff->count,
-                                            mw_money_text(monthly, one)));
+            add_counted(b, line, staff->count, monthly,
+                        mw_arena_printf(&b->c->arena, "%.10g", staff->count), mw_bill_running);
     }
+    line.item = line.title = "staff";
     if (b->w->staff.n == 0)
-        mw_bill_unknown(b,
-                        (struct mw_cost_line){.group = MW_COST_STAFF,
-                                              .item = "staff",
-                                              .title = "staff",
-                                              .what = "salaries",
-                                              .count = 1},
-                        "cost.staff states nobody");
+        mw_bill_unknown(b, line, "cost.staff states nobody");
 }
 
 /* ---- facility ---- */
@@ -314,10 +315,12 @@ static void sum_up(struct mw_bill *b)
 {
     struct mw_cost *c = b->c;
 
+    bool known = c->unknown < c->lines.n;
+
     c->per_node_month = c->per_gpu_hour = MW_UNKNOWN;
-    if (c->nodes > 0)
+    if (c->nodes > 0 && known)
         c->per_node_month = mw_money_nearest((double)c->monthly / (double)c->nodes);
-    if (c->gpus > 0)
+    if (c->gpus > 0 && known)
         c->per_gpu_hour = mw_money_nearest((double)c->monthly /
                                            ((double)c->gpus * HOURS_A_MONTH * b->w->use));
     sort_lines(c);

@@ -40,7 +40,8 @@ struct mw_cost {
     int64_t group_monthly[MW_COST_GROUPS], group_capital[MW_COST_GROUPS];
     uint32_t group_unknown[MW_COST_GROUPS];
     int64_t nodes, gpus; /* of the plan; of what is stated alone: its servers, and no GPU */
-    int64_t per_node_month, per_gpu_hour; /* MW_UNKNOWN without nodes or GPUs */
+    int64_t per_node_month, per_gpu_hour; /* MW_UNKNOWN without nodes or GPUs, or
+                                           * where no price at all is known */
     int64_t it_w;             /* peak; MW_UNKNOWN where neither the plan nor the file has one */
     int64_t energy_kwh_month; /* with PUE; MW_UNKNOWN */
 };

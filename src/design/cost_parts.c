@@ -28,15 +28,17 @@ static enum mw_cost_group group_of(const struct mw_bill *b, const struct mw_bom 
                : MW_COST_NETWORK;
 }
 
-/* A transceiver's title in the bill of materials also tells where it is put. */
-static const char *title_of(const struct mw_bill *b, const struct mw_bom *row)
+/* A transceiver's title in the bill of materials also tells what it is put in: "…, in nodes". */
+static const char *title_of(struct mw_bill *b, const struct mw_bom *row)
 {
-    const struct mw_catalog *catalog = b->p->catalog;
+    const char *cut = NULL;
 
-    for (uint32_t i = 0; i < catalog->optics.n; i++)
-        if (strcmp(catalog->optics.at[i].name, row->part) == 0)
-            return catalog->optics.at[i].title;
-    return row->title;
+    if (strcmp(row->category, "transceiver") != 0)
+        return row->title;
+    for (const char *at = strstr(row->title, ", in "); at; at = strstr(at + 1, ", in "))
+        cut = at;
+    return cut ? mw_arena_strndup(&b->c->arena, row->title, (size_t)(cut - row->title))
+               : row->title;
 }
 
 int64_t mw_bill_count(const struct mw_bill *b, const struct mw_bom *row)

@@ -8,22 +8,27 @@
 
 #define STEP 0.1
 
+struct sums {
+    int64_t monthly, per_gpu_hour, gpus;
+};
+
 struct study {
     const struct mw_plan *p;
     enum mw_phase phase;
     struct mw_costs w; /* its lists are copies, so that one value at a time can be changed */
     struct mw_swings *s;
-    int64_t monthly, per_gpu_hour; /* as they are */
+    struct sums base; /* as they are */
 };
 
-static void run(const struct study *t, int64_t *monthly, int64_t *per_gpu_hour)
+static struct sums sums_of(const struct study *t)
 {
     struct mw_cost c = {0};
+    struct sums sums;
 
     mw_cost_with(t->p, &t->w, t->phase, &c);
-    *monthly = c.monthly;
-    *per_gpu_hour = c.per_gpu_hour;
+    sums = (struct sums){c.monthly, c.per_gpu_hour, c.gpus};
     mw_cost_done(&c);
+    return sums;
 }
 
 /* ---- inputs ---- */
@@ -82,7 +87,10 @@ static void try_input(struct study *t, struct input in)
             v = in.most * scale;
         input_set(&in, end == MW_SWING_BASE ? base : v);
         swing.value[end] = input_text(t, &in);
-        run(t, &swing.monthly[end], &swing.per_gpu_hour[end]);
+        struct sums sums = sums_of(t);
+
+        swing.monthly[end] = sums.monthly;
+        swing.per_gpu_hour[end] = sums.per_gpu_hour;
         used[end] = (double)swing.monthly[end] / t->w.use;
     }
     input_set(&in, base);
@@ -144,7 +152,6 @@ static void try_scalars(struct study *t)
     struct mw_costs *w = &t->w;
     const struct input inputs[] = {
         {"cost.interest", .real = &w->interest, .most = 1},
-        {"cost.use", .real = &w->use, .least = 0.01, .most = 1},
         {"cost.it_kw", .i64 = &w->it_w, .scale = 1000},
         {"cost.months.servers", .i32 = &w->months.servers, .least = 1},
         {"cost.months.network", .i32 = &w->months.network, .least = 1},
@@ -162,6 +169,8 @@ static void try_scalars(struct study *t)
 
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
         try_input(t, inputs[i]);
+    if (t->base.gpus)
+        try_input(t, (struct input){"cost.use", .real = &w->use, .least = 0.01, .most = 1});
     for (uint32_t i = 0; i < w->energy.profile.n; i++)
         try_input(t, (struct input){
                          mw_arena_printf(&t->s->arena, "cost.energy.profile[%u].load", i),
@@ -174,14 +183,12 @@ static void try_scalars(struct study *t)
 static void try_gap(struct study *t, const char *key, int64_t *at, double scale)
 {
     struct mw_cost_gap gap = {.key = key};
-    int64_t per_gpu_hour;
 
     if (*at != MW_UNKNOWN)
         return;
     *at = (int64_t)scale;
-    run(t, &gap.monthly, &per_gpu_hour);
+    gap.monthly = sums_of(t).monthly - t->base.monthly;
     *at = MW_UNKNOWN;
-    gap.monthly -= t->monthly;
     if (gap.monthly > 0)
         *mw_vec_push(&t->s->gaps) = gap;
 }
@@ -275,7 +282,7 @@ void mw_swings_of(const struct mw_plan *p, const struct mw_costs *costs, enum mw
     OWN(&t, staff);
     OWN(&t, currencies);
     OWN(&t, energy.profile);
-    run(&t, &t.monthly, &t.per_gpu_hour);
+    t.base = sums_of(&t);
     try_lists(&t);
     try_scalars(&t);
     try_gaps(&t);

@@ -54,16 +54,36 @@ static void hamilton_swings(void **state)
     assert_string_equal(swing_of(&s, "cost.energy.pue")->value[MW_SWING_LOW], "1.305");
     assert_string_equal(swing_of(&s, "cost.months.servers")->value[MW_SWING_LOW], "32");
     assert_string_equal(swing_of(&s, "cost.months.servers")->value[MW_SWING_HIGH], "40");
-    /* sold less, an hour costs more: 1 / 0.9, and no more than all can be sold */
-    const struct mw_swing *use = swing_of(&s, "cost.use");
-    assert_string_equal(use->value[MW_SWING_HIGH], "1");
-    assert_int_equal(use->monthly[MW_SWING_LOW], c.monthly);
-    assert_true(use->span > (double)c.monthly / 9 - 1 && use->span < (double)c.monthly / 9 + 1);
     for (uint32_t i = 1; i < s.swings.n; i++)
         assert_true(s.swings.at[i - 1].span >= s.swings.at[i].span);
     assert_int_equal(s.gaps.n, 0);
     mw_swings_done(&s);
     mw_cost_done(&c);
+    world_done(&x);
+}
+
+/* Used less, an hour costs more: by 1 / 0.9; and no more than all of them can be used. */
+static void use_moves_the_gpu_hour(void **state)
+{
+    static const char *const sets[] = {"cost.prices=[{item: dgx-h100, price: 300000}]"};
+    struct mw_swings s = {0};
+    struct world x;
+
+    (void)state;
+    world_design(&x, "pod32-dense", sets, 1);
+    mw_swings_of(&x.plan, &x.factory.cost, MW_PHASE_NOW, &s);
+    const struct mw_swing *use = swing_of(&s, "cost.use");
+    const struct mw_swing *price = swing_of(&s, "cost.prices.dgx-h100.price");
+    assert_string_equal(use->value[MW_SWING_LOW], "0.9");
+    assert_string_equal(use->value[MW_SWING_HIGH], "1");
+    assert_int_equal(use->monthly[MW_SWING_LOW], use->monthly[MW_SWING_BASE]);
+    assert_true(use->span > (double)use->monthly[MW_SWING_BASE] / 9 - 1 &&
+                use->span < (double)use->monthly[MW_SWING_BASE] / 9 + 1);
+    /* 300000 x 32 / 36 months / 256 GPUs / 730 h = 1.427, and a tenth more or less */
+    assert_int_equal(price->per_gpu_hour[MW_SWING_LOW], 1284);
+    assert_int_equal(price->per_gpu_hour[MW_SWING_BASE], 1427);
+    assert_int_equal(price->per_gpu_hour[MW_SWING_HIGH], 1570);
+    mw_swings_done(&s);
     world_done(&x);
 }
 
@@ -116,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hamilton_swings),
+        cmocka_unit_test(use_moves_the_gpu_hour),
         cmocka_unit_test(what_a_price_would_add),
         cmocka_unit_test(lifetimes_go_by_group),
     };

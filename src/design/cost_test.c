@@ -196,7 +196,7 @@ static void what_is_stated_is_counted(void **state)
         {"fee", "running", 0, 100000},        /* 2 x 100 kW x 0.5 */
         {"odd", "purchase", 10000, 3333},     /* 10 / 3 */
         {"odd", "running", 0, 1000},
-        {"gift", "running", -1, -1},
+        {"gift", "purchase", -1, -1},
         {"licence", "purchase", -1, -1},      /* GPUs of no plan */
         {"plant", "purchase", 250000, 25000}, /* 1000 x 25 % / 10 */
         {"facility", "purchase", 750000, 75000},
@@ -280,6 +280,10 @@ static void a_plan_is_counted(void **state)
     assert_int_equal(b.c.per_node_month, (b.c.monthly + 16) / 32);
     assert_int_equal(b.c.unused.n, 1);
     assert_string_equal(b.c.unused.at[0], "rack-47u");
+    for (uint32_t i = 0; i < b.x.catalog.optics.n; i++) /* one line for all of its uses */
+        if (strcmp(b.x.catalog.optics.at[i].name, "ndr-2xsr4") == 0)
+            assert_string_equal(line_of(&b.c, "ndr-2xsr4", "purchase")->title,
+                                b.x.catalog.optics.at[i].title);
     bill_done(&b);
 }
 
