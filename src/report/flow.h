@@ -1,0 +1,42 @@
+/*
+ * flow.h: a document flowing down sheets of paper: what pdf.c and pdf_table.c share.
+ */
+#ifndef MW_REPORT_FLOW_H
+#define MW_REPORT_FLOW_H
+
+#include "report/doc.h"
+#include "report/paper.h"
+
+struct mw_flow {
+    const struct mw_doc *d;
+    struct mw_paper *paper;
+    double y;             /* the next block begins here */
+    uint32_t page, pages; /* from 1; pages 0 while they are being counted */
+    /* From the first pass, for the second: */
+    uint32_t *heading_page;    /* by block */
+    double *column_w;          /* by column of the document */
+    double *row_h;             /* by row */
+    const char **rule_anchors; /* by rule: "r12" */
+    uint32_t figures;
+    int chapter; /* of the outline */
+};
+
+/* Goes to the next sheet. */
+void mw_flow_next(struct mw_flow *f);
+/* Goes to the next sheet unless `h` more points fit on this one. */
+void mw_flow_need(struct mw_flow *f, double h);
+
+/* Puts spans into the text that was begun. `strong`: all of it bold. */
+void mw_flow_spans(struct mw_flow *f, uint32_t first, uint32_t n, bool strong);
+/* Puts the mark of a rule; MW_NONE puts nothing. */
+void mw_flow_mark(struct mw_flow *f, uint32_t rule);
+/* A caption above a block, with the mark of its rule; advances. */
+void mw_flow_caption(struct mw_flow *f, const char *title, uint32_t rule);
+
+enum mw_paper_colour mw_flow_tone(enum mw_doc_tone tone);
+enum mw_paper_colour mw_flow_tone_ground(enum mw_doc_tone tone);
+
+/* pdf_table.c */
+void mw_flow_table(struct mw_flow *f, const struct mw_doc_block *b);
+
+#endif
