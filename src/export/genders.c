@@ -10,7 +10,7 @@ enum { NAME_MOST = 63 }; /* genders: GENDERS_MAXHOSTNAMELEN is 64, the end inclu
 
 struct genders {
     const struct mw_export *x;
-    uint64_t *rack_feeds;
+    uint64_t *feeds;
     struct mw_out *out;
     uint32_t left_out; /* names and values that the format cannot hold */
 };
@@ -56,7 +56,7 @@ static void put_attributes(struct genders *g, const struct mw_device *d)
     for (uint32_t f = 0; f < p->want->site.power.feeds.n && f < 64; f++) {
         const char *feed = p->want->site.power.feeds.at[f].name;
 
-        if (!(g->rack_feeds[d->rack] >> f & 1))
+        if (!(g->feeds[d - p->devices.at] >> f & 1))
             continue;
         if (mw_hostlist_takes(feed))
             mw_out_printf(g->out, ",feed_%s", feed);
@@ -66,10 +66,12 @@ static void put_attributes(struct genders *g, const struct mw_device *d)
     mw_out_char(g->out, '\n');
 }
 
-static bool alike(const struct mw_device *a, const struct mw_device *b)
+static bool alike(const struct genders *g, uint32_t i, uint32_t k)
 {
-    return a->role == b->role && a->type == b->type && a->fabric == b->fabric &&
-           a->su == b->su && a->rail == b->rail && a->rack == b->rack;
+    const struct mw_device *a = &g->x->plan->devices.at[i], *b = &g->x->plan->devices.at[k];
+
+    return g->feeds[i] == g->feeds[k] && a->role == b->role && a->type == b->type &&
+           a->fabric == b->fabric && a->su == b->su && a->rail == b->rail && a->rack == b->rack;
 }
 
 static void put_devices(struct genders *g)
@@ -78,25 +80,23 @@ static void put_devices(struct genders *g)
     struct mw_hostlist l = {.out = g->out};
 
     for (uint32_t i = 0; i < p->devices.n;) {
-        const struct mw_device *d = &p->devices.at[i];
+        uint32_t first = i;
 
-        if (!takes_name(d->name)) {
+        if (!takes_name(p->devices.at[i].name)) {
             g->left_out++;
             i++;
             continue;
         }
-        for (; i < p->devices.n && takes_name(p->devices.at[i].name) &&
-               alike(d, &p->devices.at[i]);
-             i++)
+        for (; i < p->devices.n && takes_name(p->devices.at[i].name) && alike(g, first, i); i++)
             mw_hostlist_add(&l, p->devices.at[i].name);
         mw_hostlist_end(&l);
-        put_attributes(g, d);
+        put_attributes(g, &p->devices.at[first]);
     }
 }
 
 void mw_export_genders(const struct mw_export *x, struct mw_sink *to)
 {
-    struct genders g = {.x = x, .rack_feeds = mw_index_rack_feeds(x->plan)};
+    struct genders g = {.x = x, .feeds = mw_index_feeds(x->plan)};
 
     g.out = mw_sink_open(to, "genders/genders");
     mw_out_printf(g.out, "# Made by millwright from plan %.12s. nodeattr -f genders -q node\n",
@@ -107,5 +107,5 @@ void mw_export_genders(const struct mw_export *x, struct mw_sink *to)
         mw_diag(x->notes, MW_WARNING, MW_N_EXPORT, "genders/genders",
                 "Name things with letters, digits and '-'.",
                 "%u names or values are left out: genders cannot hold them", g.left_out);
-    mw_free(g.rack_feeds);
+    mw_free(g.feeds);
 }

@@ -109,11 +109,21 @@ const struct mw_address *mw_index_address(const struct mw_index *x, uint32_t dev
     return NULL;
 }
 
-uint64_t *mw_index_rack_feeds(const struct mw_plan *p)
+static uint64_t feed_bit(const struct mw_plan *p, uint32_t circuit)
 {
-    uint64_t *feeds = mw_alloc(p->racks.n * sizeof *feeds);
+    uint32_t feed = circuit == MW_NONE ? 64 : p->circuits.at[circuit].feed;
 
-    for (uint32_t i = 0; i < p->circuits.n; i++)
-        feeds[p->circuits.at[i].rack] |= UINT64_C(1) << (p->circuits.at[i].feed & 63);
+    return feed < 64 ? UINT64_C(1) << feed : 0;
+}
+
+uint64_t *mw_index_feeds(const struct mw_plan *p)
+{
+    uint64_t *feeds = mw_alloc(p->devices.n * sizeof *feeds);
+
+    for (uint32_t i = 0; i < p->supplies.n; i++)
+        feeds[p->supplies.at[i].device] |= feed_bit(p, p->supplies.at[i].circuit);
+    for (uint32_t i = 0; i < p->devices.n; i++)
+        if (p->devices.at[i].role == MW_ROLE_PDU)
+            feeds[i] |= feed_bit(p, p->devices.at[i].circuit);
     return feeds;
 }

@@ -36,7 +36,8 @@ static inline const struct mw_peer *mw_index_peer(const struct mw_index *x, uint
 const struct mw_address *mw_index_address(const struct mw_index *x, uint32_t device,
                                           enum mw_fabric_id fabric);
 
-/* The feeds of every rack as bit sets, feed 0 the lowest. The caller frees them. */
-uint64_t *mw_index_rack_feeds(const struct mw_plan *p);
+/* The feeds that each device's supplies, or a PDU itself, hang on: bit sets by device, feed 0 the
+ * lowest, feeds from 64 on left out. The caller frees them. */
+uint64_t *mw_index_feeds(const struct mw_plan *p);
 
 #endif

@@ -39,7 +39,7 @@ enum { JOB_N = sizeof jobs / sizeof *jobs };
 struct prometheus {
     const struct mw_export *x;
     struct mw_index index;
-    uint64_t *rack_feeds;
+    uint64_t *feeds;
 };
 
 static void put_number(struct mw_json *j, const char *key, int32_t v)
@@ -65,10 +65,11 @@ static void put_place(struct mw_json *j, const struct prometheus *m, const struc
     if (d->u)
         put_number(j, "u", d->u);
     for (uint32_t f = 0; f < p->want->site.power.feeds.n && f < 64 && n < sizeof feeds; f++)
-        if (m->rack_feeds[d->rack] >> f & 1)
+        if (m->feeds[d - p->devices.at] >> f & 1)
             n += (size_t)snprintf(feeds + n, sizeof feeds - n, "%s%s", n ? "," : "",
                                   p->want->site.power.feeds.at[f].name);
-    mw_json_str(j, "feed", feeds);
+    if (*feeds)
+        mw_json_str(j, "feed", feeds);
 }
 
 static void put_target(struct mw_json *j, const struct prometheus *m, const struct job *job,
@@ -146,7 +147,7 @@ static void put_job(const struct job *job, struct mw_out *out)
 
 void mw_export_prometheus(const struct mw_export *x, struct mw_sink *to)
 {
-    struct prometheus m = {.x = x, .rack_feeds = mw_index_rack_feeds(x->plan)};
+    struct prometheus m = {.x = x, .feeds = mw_index_feeds(x->plan)};
     uint32_t n[JOB_N], all = 0;
 
     mw_index_init(&m.index, x->plan);
@@ -171,5 +172,5 @@ void mw_export_prometheus(const struct mw_export *x, struct mw_sink *to)
                 "the plan has neither in-band nor out-of-band addresses: nothing is written");
     }
     mw_index_done(&m.index);
-    mw_free(m.rack_feeds);
+    mw_free(m.feeds);
 }

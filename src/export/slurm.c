@@ -279,7 +279,7 @@ static void put_feature(struct slurm *s, struct mw_out *out, const char *kind, c
         s->features++;
 }
 
-static void put_features(struct slurm *s, const struct mw_device *d, const uint64_t *rack_feeds,
+static void put_features(struct slurm *s, const struct mw_device *d, const uint64_t *feeds,
                          struct mw_out *out)
 {
     const struct mw_plan *p = s->x->plan;
@@ -292,7 +292,7 @@ static void put_features(struct slurm *s, const struct mw_device *d, const uint6
     put_feature(s, out, "rack", rack->name);
     put_feature(s, out, "row", p->rows.at[p->positions.at[rack->position].row].name);
     for (uint32_t f = 0; f < p->want->site.power.feeds.n && f < 64; f++)
-        if (rack_feeds[d->rack] >> f & 1)
+        if (feeds[d - p->devices.at] >> f & 1)
             put_feature(s, out, "feed", p->want->site.power.feeds.at[f].name);
 }
 
@@ -314,7 +314,7 @@ static void put_addresses(struct slurm *s, uint32_t from, uint32_t to, struct mw
 }
 
 /* A line for nodes [from, to) of slurm.nodes, which differ in nothing but name and address. */
-static void put_run(struct slurm *s, uint32_t from, uint32_t to, const uint64_t *rack_feeds,
+static void put_run(struct slurm *s, uint32_t from, uint32_t to, const uint64_t *feeds,
                     struct mw_out *out)
 {
     const struct mw_device *d = &s->x->plan->devices.at[s->nodes[from]];
@@ -324,13 +324,13 @@ static void put_run(struct slurm *s, uint32_t from, uint32_t to, const uint64_t 
     put_addresses(s, from, to, out);
     if (d->type->gpus > 0)
         mw_out_printf(out, " Gres=gpu:%d", d->type->gpus);
-    put_features(s, d, rack_feeds, out);
+    put_features(s, d, feeds, out);
     mw_out_printf(out, " Weight=%d State=UNKNOWN\n", d->su + 1);
 }
 
-static bool alike(const struct mw_plan *p, uint32_t a, uint32_t b)
+static bool alike(const struct mw_plan *p, const uint64_t *feeds, uint32_t a, uint32_t b)
 {
-    return p->devices.at[a].rack == p->devices.at[b].rack &&
+    return feeds[a] == feeds[b] && p->devices.at[a].rack == p->devices.at[b].rack &&
            p->devices.at[a].su == p->devices.at[b].su &&
            p->devices.at[a].type == p->devices.at[b].type;
 }
@@ -338,7 +338,7 @@ static bool alike(const struct mw_plan *p, uint32_t a, uint32_t b)
 static void write_nodes(struct slurm *s, struct mw_sink *to)
 {
     const struct mw_plan *p = s->x->plan;
-    uint64_t *rack_feeds = mw_index_rack_feeds(p);
+    uint64_t *feeds = mw_index_feeds(p);
     struct mw_out *out = mw_sink_open(to, "slurm/nodes.conf");
 
     head(s, out,
@@ -351,15 +351,15 @@ static void write_nodes(struct slurm *s, struct mw_sink *to)
     for (uint32_t i = 0; i < s->node_n;) {
         uint32_t from = i++;
 
-        while (i < s->node_n && alike(p, s->nodes[from], s->nodes[i]))
+        while (i < s->node_n && alike(p, feeds, s->nodes[from], s->nodes[i]))
             i++;
-        put_run(s, from, i, rack_feeds, out);
+        put_run(s, from, i, feeds, out);
     }
     mw_out_str(out, "PartitionName=batch Nodes=");
     put_nodes(s, 0, s->node_n, out);
     mw_out_str(out, " Default=YES MaxTime=INFINITE State=UP\n");
     mw_sink_close(to);
-    mw_free(rack_feeds);
+    mw_free(feeds);
 }
 
 static void write_gres(const struct slurm *s, struct mw_sink *to)
