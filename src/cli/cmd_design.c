@@ -4,87 +4,13 @@
  */
 #include "cli/command.h"
 #include "cli/compile.h"
+#include "cli/output.h"
 #include "cli/table.h"
 #include "cli/term.h"
 #include "export/summary.h"
-#include "export/tables.h"
-#include "store/outdir.h"
-#include "store/plan_write.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-
-/* The --set values, a line each, as the plan keeps them. */
-static const char *sets_text(struct mw_arena *a, const struct mw_args *args)
-{
-    const char *text = "";
-
-    for (uint32_t i = 0; i < args->set_n; i++)
-        text = mw_arena_printf(a, "%s%s\n", text, args->set[i]);
-    return text;
-}
-
-/* At a hundred thousand GPUs writing takes longer than designing. */
-static void say_writing(struct mw_term_progress *progress, const char *file)
-{
-    char what[64];
-
-    snprintf(what, sizeof what, "writing %s", file);
-    progress->progress.step(progress->progress.ctx, what, 0, 0);
-}
-
-static void write_tables(struct mw_sink *to, const struct mw_plan *p, const char *digest,
-                         struct mw_term_progress *progress)
-{
-    mw_summary_write(p, digest, mw_sink_open(to, "summary.json"));
-    mw_sink_close(to);
-    for (const struct mw_table_file *t = mw_table_files; t->file; t++) {
-        say_writing(progress, t->file);
-        t->write(p, mw_sink_open(to, t->file));
-        mw_sink_close(to);
-    }
-}
-
-static enum mw_rc write_folder(struct mw_compile *c, const struct mw_args *args,
-                               const struct mw_plan_origin *origin, char digest[MW_DIGEST_HEX],
-                               struct mw_err *err)
-{
-    struct mw_term_progress progress;
-    struct mw_outdir *o = NULL;
-    enum mw_rc rc = mw_outdir_begin(&o, args->value[MW_OPT_OUTPUT], err);
-
-    if (rc)
-        return rc;
-    mw_term_progress_again(&progress, c->begun_ms);
-    say_writing(&progress, "factory.db");
-    rc = mw_plan_write(&c->plan, mw_outdir_path(o, "factory.db"), origin, digest, err);
-    if (!rc) {
-        write_tables(mw_outdir_sink(o), &c->plan, digest, &progress);
-        say_writing(&progress, "to the disk");
-        rc = mw_outdir_commit(o, digest, args->given[MW_OPT_FORCE], err);
-    } else {
-        mw_outdir_abort(o);
-    }
-    mw_term_progress_done(&progress);
-    return rc;
-}
-
-/* Into the folder; a dry run writes nowhere and finds out the digest alone. */
-static enum mw_rc write_plan(struct mw_compile *c, const struct mw_args *args,
-                             char digest[MW_DIGEST_HEX], struct mw_err *err)
-{
-    const struct mw_plan_origin origin = {.program = MW_VERSION,
-                                          .file = args->operand[0],
-                                          .text = c->load.text,
-                                          .sets = sets_text(&c->load.arena, args)};
-
-    if (!args->given[MW_OPT_DRY_RUN])
-        return write_folder(c, args, &origin, digest, err);
-    if (args->given[MW_OPT_JSON])
-        return mw_plan_write(&c->plan, ":memory:", &origin, digest, err);
-    return MW_OK;
-}
 
 static void count_racks(const struct mw_plan *p, uint32_t by_kind[MW_RACK_KINDS])
 {
@@ -151,30 +77,28 @@ static void print_json(const struct mw_plan *p, const char *digest)
 int mw_cmd_design(const struct mw_args *args)
 {
     struct mw_compile c = {0};
+    struct mw_output output = {.file = args->operand[0]};
     struct mw_err err;
-    char digest[MW_DIGEST_HEX] = "";
-    bool dry = args->given[MW_OPT_DRY_RUN];
+    enum mw_rc rc = mw_output_given(args, &err);
 
-    if (!dry && !args->given[MW_OPT_OUTPUT]) {
-        mw_fail_cure(&err, MW_E_USAGE, NULL, "Give -o DIR, or --dry-run.",
-                     "design needs a folder to write to");
+    if (rc) {
         mw_term_fail(&err, args->given[MW_OPT_JSON]);
-        return mw_rc_exit(MW_ECONFIG);
+        return mw_rc_exit(rc);
     }
-    enum mw_rc rc = mw_compile(&c, args->operand[0], args);
+    rc = mw_compile(&c, args->operand[0], args);
     mw_compile_report(&c);
-    if (!rc && (rc = write_plan(&c, args, digest, &err))) {
+    if (!rc && (rc = mw_output_write(&output, &c, args, &err))) {
         mw_term_err(&err);
         mw_diag_err(&c.load.diags, &err);
     }
     if (rc && args->given[MW_OPT_JSON]) {
         mw_compile_json(&c, rc);
     } else if (!rc && args->given[MW_OPT_JSON]) {
-        print_json(&c.plan, digest);
+        print_json(&c.plan, output.digest);
     } else if (!rc) {
         print_summary(&c);
         mw_compile_findings(&c, stdout);
-        if (!dry)
+        if (!args->given[MW_OPT_DRY_RUN])
             print_next(&c.plan, args->value[MW_OPT_OUTPUT]);
     }
     int status = mw_compile_status(&c, args, rc);

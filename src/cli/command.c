@@ -88,6 +88,17 @@ const struct mw_command mw_commands[] = {
      .min = 0,
      .max = MW_ARGS_CAP,
      .run = mw_cmd_export},
+    {.name = "diff",
+     .synopsis = "A B",
+     .summary = "tell what differs between two plans",
+     .detail = "Racks, devices, supplies, cables, addresses and the bill of materials: what is "
+               "added, removed, moved, renamed or of another type, and what must be bought. Exit "
+               "status 1 when something differs.",
+     .examples = {"millwright diff out/ out2/", "millwright diff out/ out2/ --json"},
+     .options = MW_HAS(JSON),
+     .min = 2,
+     .max = 2,
+     .run = mw_cmd_diff},
     {.name = "catalog",
      .synopsis = "list | show NAME | import PATH",
      .summary = "device types: list, show, import",

@@ -21,7 +21,7 @@
 #include "store/plan_fixture.h"
 #include "store/plan_write.h"
 
-static const struct mw_plan_origin origin = {"0.1", "f.yaml", "", ""};
+static const struct mw_plan_origin origin = {"0.1", "f.yaml", "", "", ""};
 
 struct world {
     struct plan_fixture fixture;

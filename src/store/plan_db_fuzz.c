@@ -103,7 +103,8 @@ static void remove_file(void)
 /* Makes the sound plan, and keeps its bytes. */
 static int prepare(void)
 {
-    static const struct mw_plan_origin origin = {"0.1", "fixture.yaml", "name: fixture\n", ""};
+    static const struct mw_plan_origin origin = {"0.1", "fixture.yaml", "name: fixture\n", "",
+                                                 ""};
     struct plan_fixture x;
     char digest[MW_DIGEST_HEX];
     struct mw_err err;

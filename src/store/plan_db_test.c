@@ -17,7 +17,8 @@
 #include "store/plan_write.h"
 #include "store/schema.h"
 
-static const struct mw_plan_origin origin = {"0.1", "some/fixture.yaml", "name: fixture\n", ""};
+static const struct mw_plan_origin origin = {"0.1", "some/fixture.yaml", "name: fixture\n", "",
+                                             ""};
 
 struct world {
     struct plan_fixture fixture;

@@ -32,7 +32,7 @@ static void remove_file(void)
 static int prepare(void)
 {
     static const char text[] = "name: fuzz\ncompute: {count: 4}\n";
-    static const struct mw_plan_origin origin = {"0.1", "fuzz.yaml", text, ""};
+    static const struct mw_plan_origin origin = {"0.1", "fuzz.yaml", text, "", ""};
     struct mw_diags d = {0};
     struct mw_catalog catalog = {0};
     struct mw_factory factory = {0};

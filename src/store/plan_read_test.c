@@ -53,7 +53,7 @@ static void write_example(struct world *w, const char *example, const char *cons
     assert_int_equal(mw_factory_read(&w->factory, path, text, size, sets, n, &w->diags), MW_OK);
     assert_int_equal(mw_assume(&w->catalog, &w->factory, &w->diags), MW_OK);
     assert_int_equal(mw_design(&w->plan, &w->factory, &w->catalog, &w->diags, NULL), MW_OK);
-    const struct mw_plan_origin origin = {"0.1", path, text, joined};
+    const struct mw_plan_origin origin = {"0.1", path, text, joined, ""};
     unlink(w->file);
     if (mw_plan_write(&w->plan, w->file, &origin, digest, &w->err) != MW_OK)
         fail_msg("%s", w->err.text);
@@ -132,7 +132,7 @@ static void round_trip(const char *example, const char *const *sets, size_t n,
     write_example(&w, example, sets, n, joined);
     if (mw_plan_read(&r, w.file, &w.err) != MW_OK)
         fail_msg("%s: %s", example, w.err.text);
-    const struct mw_plan_origin origin = {"0.1", r.factory.file, r.text, r.sets};
+    const struct mw_plan_origin origin = {"0.1", r.factory.file, r.text, r.sets, ""};
     unlink(w.again);
     assert_int_equal(mw_plan_write(&r.plan, w.again, &origin, digest, &w.err), MW_OK);
     assert_string_equal(digest, r.digest);

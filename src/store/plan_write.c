@@ -707,6 +707,7 @@ static void write_meta(struct writer *w, const struct mw_plan_origin *origin,
     struct mw_rows *r = &w->rows;
     const char *slash = strrchr(origin->file, '/');
     const char *const meta[][2] = {
+        {"base", origin->base ? origin->base : ""},
         {"digest", digest},
         {"factory_file", slash ? slash + 1 : origin->file},
         {"factory_text", origin->text},

@@ -14,6 +14,7 @@ struct mw_plan_origin {
     const char *file;    /* the factory file; its last part is kept */
     const char *text;    /* the factory file as read */
     const char *sets;    /* what --set changed, one per line; "" none */
+    const char *base;    /* digest of the plan onto which it was designed; NULL or "" none */
 };
 
 /*

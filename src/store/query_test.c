@@ -21,7 +21,7 @@ static struct mw_err err;
 
 static int setup(void **state)
 {
-    static const struct mw_plan_origin origin = {"0.1", "f.yaml", "", ""};
+    static const struct mw_plan_origin origin = {"0.1", "f.yaml", "", "", ""};
     struct plan_fixture x;
     char digest[MW_DIGEST_HEX];
     enum mw_rc rc;
