@@ -10,6 +10,9 @@
  *   known; PDUs by the position of their rack. What else grows with the factory (storage and
  *   in-band switches, edges) follows interleaved: of k such classes each takes every k-th
  *   address, so that none ends where another begins.
+ *
+ * What stands (plan->base) keeps its addresses. What is new takes that of the rule, or where it
+ * is in use the next free one below (of nodes: below everything that counts from the top).
  */
 #include "base/text.h"
 #include "design/address.h"
@@ -277,16 +280,111 @@ static void check_overlap(const struct network *a, const struct network *b,
 
 /* ---- giving ---- */
 
-static void give(struct mw_plan *p, const struct network *n, uint32_t device, uint16_t port,
+struct giving {
+    struct mw_plan *p;
+    struct mw_diags *diags;
+    struct mw_map_u64 stands; /* device of the base, port and network -> its address there */
+    struct mw_map_u64 taken;  /* addresses of what stands */
+};
+
+static uint64_t address_key(uint32_t device, uint16_t port, uint8_t fabric)
+{
+    return (uint64_t)device << 24 | (uint64_t)port << 8 | fabric;
+}
+
+/* The address that a device has already in this network, if its subnet holds it; 0: none. */
+static uint32_t standing_address(const struct giving *g, const struct network *n,
+                                 uint32_t device, uint16_t port, uint32_t part)
+{
+    uint32_t stands = g->p->base ? g->p->devices.at[device].stands : MW_NONE, k;
+    uint32_t subnet = n->base + (part << host_bits(n));
+
+    if (stands == MW_NONE)
+        return 0;
+    k = mw_map_u64_get(&g->stands, address_key(stands, port, (uint8_t)n->fabric));
+    if (k == MW_NONE ||
+        ((g->p->base->addresses.at[k].ipv4 ^ subnet) & ~host_mask(host_bits(n))))
+        return 0;
+    return g->p->base->addresses.at[k].ipv4;
+}
+
+/* The address of the rule, or a free one; 0: there is none. */
+static uint32_t free_address(const struct giving *g, const struct network *n, uint32_t device,
+                             uint32_t part, uint32_t host)
+{
+    uint32_t subnet = n->base + (part << host_bits(n));
+    bool node = g->p->devices.at[device].role == MW_ROLE_NODE;
+    int64_t next = node ? (int64_t)host_mask(host_bits(n)) - 1 - n->slots : host;
+
+    if (mw_map_u64_get(&g->taken, subnet + host) == MW_NONE)
+        return subnet + host;
+    while (next > g->p->want->compute.count_final &&
+           mw_map_u64_get(&g->taken, subnet + (uint32_t)next) != MW_NONE)
+        next--;
+    return next > g->p->want->compute.count_final ? subnet + (uint32_t)next : 0;
+}
+
+static void give(struct giving *g, const struct network *n, uint32_t device, uint16_t port,
                  uint32_t part, uint32_t host)
 {
-    *mw_vec_push(&p->addresses) = (struct mw_address){
+    uint32_t ipv4 = standing_address(g, n, device, port, part);
+
+    if (!ipv4)
+        ipv4 = free_address(g, n, device, part, host);
+    if (!ipv4) {
+        mw_diag(g->diags, MW_ERROR, MW_E_ADDRESS_SPACE, n->key, NULL,
+                "\"%s\" has no free address left for %s beside those in use", n->text,
+                g->p->devices.at[device].name);
+        return;
+    }
+    if (g->p->base)
+        mw_map_u64_add(&g->taken, ipv4, 0);
+    *mw_vec_push(&g->p->addresses) = (struct mw_address){
         .device = device,
         .port = port,
         .fabric = (uint8_t)n->fabric,
         .prefix_len = (uint8_t)(n->prefix_len + n->part_bits),
-        .ipv4 = n->base + (part << host_bits(n)) + host,
+        .ipv4 = ipv4,
     };
+}
+
+/* Addresses in use, the gateways of the base among them. */
+static void know_base(struct giving *g)
+{
+    const struct mw_plan *base = g->p->base;
+
+    if (!base)
+        return;
+    for (uint32_t i = 0; i < base->addresses.n; i++) {
+        const struct mw_address *a = &base->addresses.at[i];
+        mw_map_u64_add(&g->stands, address_key(a->device, a->port, a->fabric), i);
+        mw_map_u64_add(&g->taken, a->ipv4, 0);
+        mw_map_u64_add(&g->taken, (a->ipv4 | host_mask(32u - a->prefix_len)) - 1, 0);
+    }
+}
+
+/* Addresses of the base that no device has any more: one finding for each network. */
+static void report_changed(struct giving *g)
+{
+    uint32_t changed[MW_FABRIC_COUNT] = {0}, first[MW_FABRIC_COUNT] = {0};
+    struct mw_map_u64 kept = {0};
+    const struct mw_plan *base = g->p->base;
+
+    for (uint32_t i = 0; i < g->p->addresses.n; i++)
+        mw_map_u64_add(&kept, g->p->addresses.at[i].ipv4, 0);
+    for (uint32_t i = 0; base && i < base->addresses.n; i++) {
+        const struct mw_address *a = &base->addresses.at[i];
+        if (mw_map_u64_get(&kept, a->ipv4) == MW_NONE && changed[a->fabric]++ == 0)
+            first[a->fabric] = i;
+    }
+    for (int f = 0; f < MW_FABRIC_COUNT; f++)
+        if (changed[f])
+            mw_plan_finding(g->p, MW_D_READDRESSED, MW_WARNING,
+                            base->devices.at[base->addresses.at[first[f]].device].name,
+                            "%u addresses of the %s network that are in use are not in the new "
+                            "prefix, this one first",
+                            changed[f], mw_fabric_names[f]);
+    mw_map_u64_done(&kept);
 }
 
 /* Which host of its subnets a device is; 0: none here. */
@@ -322,16 +420,16 @@ static bool managed(const struct mw_plan *p, const struct mw_device *d)
     return d->role == MW_ROLE_EDGE || d->role == MW_ROLE_CONSOLE;
 }
 
-static void give_device(struct mw_plan *p, const struct network *n, uint32_t device)
+static void give_device(struct giving *g, const struct network *n, uint32_t device)
 {
-    const struct mw_device *d = &p->devices.at[device];
+    const struct mw_device *d = &g->p->devices.at[device];
     uint32_t host = host_of(n, d), ordinal = 0;
 
     if (!host || (n->fabric == MW_FABRIC_OOB && d->rack == MW_NONE))
         return;
     if (n->fabric == MW_FABRIC_INBAND) { /* both ports are one bond */
         if (count_ports(d->type, n->net))
-            give(p, n, device, UINT16_MAX, 0, host);
+            give(g, n, device, UINT16_MAX, 0, host);
         return;
     }
     for (uint16_t i = 0; i < d->type->port_n; i++) {
@@ -341,14 +439,14 @@ static void give_device(struct mw_plan *p, const struct network *n, uint32_t dev
             continue;
         part = part_of(&d->type->ports[i], ordinal++);
         if (n->fabric == MW_FABRIC_OOB) { /* one address, at the first of its ports */
-            give(p, n, device, i, 0, host);
+            give(g, n, device, i, 0, host);
             return;
         }
         if (part < 1u << n->part_bits)
-            give(p, n, device, i, part, host);
+            give(g, n, device, i, part, host);
     }
-    if (n->fabric == MW_FABRIC_OOB && managed(p, d))
-        give(p, n, device, UINT16_MAX, 0, host);
+    if (n->fabric == MW_FABRIC_OOB && managed(g->p, d))
+        give(g, n, device, UINT16_MAX, 0, host);
 }
 
 enum mw_rc mw_design_addresses(struct mw_plan *p, struct mw_diags *diags)
@@ -367,8 +465,13 @@ enum mw_rc mw_design_addresses(struct mw_plan *p, struct mw_diags *diags)
     }
     if (diags->errors > before)
         return MW_ECONFIG;
+    struct giving g = {.p = p, .diags = diags};
+    know_base(&g);
     for (int i = 0; i < n; i++)
         for (uint32_t d = 0; d < p->devices.n; d++)
-            give_device(p, &networks[i], d);
-    return MW_OK;
+            give_device(&g, &networks[i], d);
+    report_changed(&g);
+    mw_map_u64_done(&g.stands);
+    mw_map_u64_done(&g.taken);
+    return diags->errors > before ? MW_ECONFIG : MW_OK;
 }

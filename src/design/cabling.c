@@ -5,13 +5,18 @@
  * Wiring gives one cable per lane. Where both lanes of a twin-port cage lead, lane to lane, to
  * one peer cage and a twin-port assembly serves, the two become one cable; everywhere else every
  * lane has a fibre of its own behind the cage's transceiver.
+ *
+ * A cable that stands (plan->base) and keeps its ends stays as it was bought. One that is moved
+ * serves again at the end where it stays, if it reaches and fits; else a new one is bought.
  */
 #include "design/design.h"
 #include "design/label.h"
 #include "design/media.h"
+#include "design/onto.h"
 #include "design/route.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Why cables of one kind have no part: one finding for all of them. */
 struct lack {
@@ -33,10 +38,145 @@ struct cabling {
     uint32_t *cable_at;   /* by port: the cable plugged in, or MW_NONE */
     struct lack lacks[LACKS_CAP];
     uint32_t lack_n;
+    /* with a base: */
+    uint32_t *base_at; /* by port: the cable of the base that is plugged in there, or MW_NONE */
+    uint32_t *base_part; /* by part of the base's catalog: the plan's, or MW_NONE */
+    bool *reused;        /* by cable of the base: another has its part */
+    uint32_t *now;       /* by device of the base */
     /* the last pair of devices and its route: parallel links come one after another */
     uint32_t pair[2];
     int64_t pair_mm;
 };
+
+/* ---- what stands ---- */
+
+static const struct mw_port_type *port_of(const struct mw_plan *p, const struct mw_end *end)
+{
+    return &p->devices.at[end->device].type->ports[end->port];
+}
+
+/* The same product for the same cages in the plan's catalog. */
+static uint32_t same_part(const struct mw_catalog *c, const struct mw_cable_part *part)
+{
+    for (uint32_t i = 0; i < c->cables.n; i++) {
+        const struct mw_cable_part *k = &c->cables.at[i];
+        if (strcmp(k->name, part->name) == 0 && k->connector[0] == part->connector[0] &&
+            k->connector[1] == part->connector[1] && k->lanes == part->lanes &&
+            k->tails == part->tails && k->gbps == part->gbps)
+            return i;
+    }
+    return MW_NONE;
+}
+
+static void know_base(struct cabling *c, uint32_t ports)
+{
+    const struct mw_plan *base = c->p->base;
+
+    if (!base)
+        return;
+    c->now = mw_onto_now(c->p);
+    c->base_at = mw_alloc(ports * sizeof *c->base_at);
+    c->base_part = mw_alloc(base->catalog->cables.n * sizeof *c->base_part);
+    c->reused = mw_alloc(base->cables.n * sizeof *c->reused);
+    for (uint32_t i = 0; i < ports; i++)
+        c->base_at[i] = MW_NONE;
+    for (uint32_t i = 0; i < base->catalog->cables.n; i++)
+        c->base_part[i] = same_part(c->p->catalog, &base->catalog->cables.at[i]);
+    for (uint32_t i = 0; i < base->cables.n; i++)
+        for (int e = 0; e < 3; e++) {
+            const struct mw_end *end = &base->cables.at[i].end[e];
+            uint32_t device = end->device == MW_NONE ? MW_NONE : c->now[end->device];
+            for (uint32_t lane = 0; device != MW_NONE && lane < end->lanes; lane++)
+                c->base_at[c->first_port[device] + end->port + lane] = i;
+        }
+}
+
+/* The cable of the base whose ends, from its first or its second lane on, these are; MW_NONE. */
+static uint32_t standing_cable(const struct cabling *c, const struct mw_cable *cable)
+{
+    uint32_t k = c->base_at
+                     ? c->base_at[c->first_port[cable->end[0].device] + cable->end[0].port]
+                     : MW_NONE;
+
+    if (k == MW_NONE)
+        return MW_NONE;
+    const struct mw_cable *was = &c->p->base->cables.at[k];
+    int lane = was->end[0].lanes > 1 && c->now[was->end[0].device] == cable->end[0].device
+                   ? cable->end[0].port - was->end[0].port
+                   : 0;
+    for (int e = 0; e < 3; e++) {
+        uint32_t device = was->end[e].device == MW_NONE ? MW_NONE : c->now[was->end[e].device];
+        if (device != cable->end[e].device ||
+            (device != MW_NONE && cable->end[e].port != was->end[e].port + lane))
+            return MW_NONE;
+    }
+    return k;
+}
+
+/* Takes the part and length of a cable of the base; false where the catalog has it no more. */
+static bool take_part(struct cabling *c, struct mw_cable *cable, uint32_t k)
+{
+    const struct mw_cable *was = &c->p->base->cables.at[k];
+
+    if (was->part == MW_NONE || c->base_part[was->part] == MW_NONE)
+        return false;
+    cable->part = c->base_part[was->part];
+    cable->length_mm = was->length_mm;
+    c->reused[k] = true;
+    return true;
+}
+
+/* A cable that stays: as it was. Of one of two lanes both stay, or it is none. */
+static bool keep_cable(struct cabling *c, uint32_t i, uint32_t twin)
+{
+    struct mw_cable *cable = &c->p->cables.at[i];
+    uint32_t k = standing_cable(c, cable);
+
+    if (k == MW_NONE)
+        return false;
+    if (c->p->base->cables.at[k].end[0].lanes == 1)
+        return take_part(c, cable, k);
+    if (twin == MW_NONE || standing_cable(c, &c->p->cables.at[twin]) != k ||
+        !take_part(c, cable, k))
+        return false;
+    c->p->cables.at[twin].part = MERGED;
+    cable->end[0].lanes = cable->end[1].lanes = 2;
+    return true;
+}
+
+/* Whether a part fits the cages at both ends of a cable. */
+static bool part_fits(const struct mw_plan *p, const struct mw_cable_part *part,
+                      const struct mw_cable *cable)
+{
+    uint8_t a = port_of(p, &cable->end[0])->connector, b = a;
+
+    if (cable->end[1].device != MW_NONE)
+        b = port_of(p, &cable->end[1])->connector;
+    return part->lanes == 1 && part->tails == 1 && cable->end[2].device == MW_NONE &&
+           ((part->connector[0] == a && part->connector[1] == b) ||
+            (part->connector[0] == b && part->connector[1] == a));
+}
+
+/* A cable that was moved: with one end where it was, of the same use, long enough. */
+static bool reuse_cable(struct cabling *c, struct mw_cable *cable)
+{
+    const struct mw_plan *base = c->p->base;
+
+    for (int e = 0; e < 2; e++) {
+        uint32_t k = cable->end[e].device == MW_NONE
+                         ? MW_NONE
+                         : c->base_at[c->first_port[cable->end[e].device] + cable->end[e].port];
+        if (k == MW_NONE || c->reused[k])
+            continue;
+        const struct mw_cable *was = &base->cables.at[k];
+        if (was->fabric == cable->fabric && was->kind == cable->kind && was->part != MW_NONE &&
+            was->length_mm >= cable->route_mm &&
+            part_fits(c->p, &base->catalog->cables.at[was->part], cable) &&
+            take_part(c, cable, k))
+            return true;
+    }
+    return false;
+}
 
 /* ---- who is plugged in where ---- */
 
@@ -51,6 +191,7 @@ static void plug_in(struct cabling *c)
         ports += p->devices.at[d].type->port_n;
     }
     c->cable_at = mw_alloc((size_t)ports * sizeof *c->cable_at);
+    know_base(c, ports);
     for (uint32_t i = 0; i < ports; i++)
         c->cable_at[i] = MW_NONE;
     for (uint32_t i = 0; i < p->cables.n; i++) {
@@ -61,11 +202,6 @@ static void plug_in(struct cabling *c)
                 c->cable_at[c->first_port[end->device] + end->port + lane] = i;
         }
     }
-}
-
-static const struct mw_port_type *port_of(const struct mw_plan *p, const struct mw_end *end)
-{
-    return &p->devices.at[end->device].type->ports[end->port];
 }
 
 /* The cable in the other lane of a two-lane cage whose first lane is `end`; MW_NONE: none. */
@@ -232,6 +368,12 @@ static void choose_parts(struct cabling *c)
             continue;
         twin = twin_of(c, i);
         cable->route_mm = route_mm(c, cable);
+        if (c->p->base) {
+            if (keep_cable(c, i, twin) || reuse_cable(c, cable))
+                continue;
+            if (twin != MW_NONE && standing_cable(c, &p->cables.at[twin]) != MW_NONE)
+                twin = MW_NONE;
+        }
         struct mw_media_ask ask = ask_for(p, cable, twin != MW_NONE);
         enum mw_media_result result =
             mw_media_choose(&c->media, &ask, cable->route_mm, &choice);
@@ -353,6 +495,10 @@ enum mw_rc mw_design_cabling(struct mw_plan *p, struct mw_diags *diags)
     sort_cables(p);
     identify(p);
     bundle(p);
+    mw_free(c.now);
+    mw_free(c.base_at);
+    mw_free(c.base_part);
+    mw_free(c.reused);
     mw_free(c.first_port);
     mw_free(c.cable_at);
     mw_media_done(&c.media);

@@ -188,7 +188,22 @@ static uint32_t pick_slot(const struct deal *d, uint32_t circuit, uint32_t branc
     return best;
 }
 
-/* Plugs the supply in hand, whose load is d->share, into a circuit. */
+/* Puts the supply in hand, whose load is d->share, on a branch and slot of a circuit. */
+static void add_load(struct deal *d, uint32_t circuit, uint32_t branch, uint32_t slot,
+                     enum mw_connect connect)
+{
+    const struct mw_rack_circuit *c = &d->circuits[circuit];
+    double volts = !c->want                   ? 1
+                   : connect == MW_CONNECT_LL ? c->want->volts
+                                              : mw_circuit_neutral_v(c->want);
+
+    load_add(d, d->sum + (size_t)circuit * d->case_n, d->share);
+    load_add(d, d->branch + ((size_t)circuit * MW_BRANCHES + branch) * d->case_n, d->share);
+    for (uint32_t k = 0; k < d->case_n; k++)
+        d->slot[(size_t)slot * d->case_n + k] += llround((double)d->share[k] / volts);
+}
+
+/* Plugs the supply in hand into a circuit. */
 static struct mw_plug deal_plug(struct deal *d, uint32_t circuit,
                                 const struct mw_device_type *t)
 {
@@ -200,14 +215,8 @@ static struct mw_plug deal_plug(struct deal *d, uint32_t circuit,
     uint32_t number = slot - d->slot0[circuit];
     uint32_t banks = circuit_banks(c);
     uint32_t outlet = number + 1 + d->used[slot]++ * slots;
-    double volts = !c->want                   ? 1
-                   : connect == MW_CONNECT_LL ? c->want->volts
-                                              : mw_circuit_neutral_v(c->want);
 
-    load_add(d, d->sum + (size_t)circuit * d->case_n, d->share);
-    load_add(d, d->branch + ((size_t)circuit * MW_BRANCHES + branch) * d->case_n, d->share);
-    for (uint32_t k = 0; k < d->case_n; k++)
-        d->slot[(size_t)slot * d->case_n + k] += llround((double)d->share[k] / volts);
+    add_load(d, circuit, branch, slot, connect);
     return (struct mw_plug){
         .circuit = circuit,
         .branch = (uint8_t)branch,
@@ -264,6 +273,40 @@ static void deal_device(struct deal *d, uint32_t device, const struct mw_device_
             for (uint32_t k = 0; k < d->case_n; k++)
                 d->l->feed_uw[(size_t)k * d->p->want->site.power.feeds.n + feed] += d->share[k];
         plugs[s] = deal_plug(d, pick_circuit(d, feed, t), t);
+    }
+    d->turn += count;
+}
+
+/* Adds a device that is plugged in already. Of an outlet, its slot and its turn there follow. */
+static void add_plugged(struct deal *d, const struct mw_device_type *t,
+                        const struct mw_plug *plugs)
+{
+    uint32_t count = (uint32_t)mw_supplies_plugged(t), in = 0;
+
+    for (uint32_t s = 0; s < count; s++)
+        in += plugs[s].circuit != MW_NONE;
+    for (uint32_t k = 0; k < d->case_n; k++) {
+        int32_t live = 0;
+        for (uint32_t s = 0; s < count; s++)
+            live += plugs[s].circuit != MW_NONE &&
+                    !feed_lost(d, d->circuits[plugs[s].circuit].feed, k);
+        d->live_share[k] = case_add(d, k, t, live, count == 0 || in > 0);
+    }
+    for (uint32_t s = 0; s < count; s++) {
+        uint32_t circuit = plugs[s].circuit;
+        if (circuit == MW_NONE)
+            continue;
+        uint32_t feed = d->circuits[circuit].feed;
+        uint32_t slots = d->slot0[circuit + 1] - d->slot0[circuit];
+        uint32_t slot = d->slot0[circuit] + (plugs[s].outlet - 1u) % slots;
+        uint32_t used = (plugs[s].outlet - 1u) / slots + 1;
+        for (uint32_t k = 0; k < d->case_n; k++)
+            d->share[k] = feed_lost(d, feed, k) ? 0 : d->live_share[k];
+        if (feed != MW_NONE)
+            for (uint32_t k = 0; k < d->case_n; k++)
+                d->l->feed_uw[(size_t)k * d->p->want->site.power.feeds.n + feed] += d->share[k];
+        add_load(d, circuit, plugs[s].branch, slot, connect_to(&d->circuits[circuit], t));
+        d->used[slot] = used > d->used[slot] ? used : d->used[slot];
     }
     d->turn += count;
 }
@@ -348,6 +391,14 @@ void mw_rack_load(struct mw_rack_load *l, const struct mw_plan *p,
                   const struct mw_rack_circuit *circuits, uint32_t circuit_n,
                   const struct mw_device_type *const *types, uint32_t n)
 {
+    mw_rack_load_onto(l, p, circuits, circuit_n, types, NULL, n);
+}
+
+void mw_rack_load_onto(struct mw_rack_load *l, const struct mw_plan *p,
+                       const struct mw_rack_circuit *circuits, uint32_t circuit_n,
+                       const struct mw_device_type *const *types,
+                       const struct mw_plug *const *plugged, uint32_t n)
+{
     struct deal d = {.p = p, .l = l, .circuits = circuits, .circuit_n = circuit_n};
     uint32_t *order = mw_alloc(2 * (size_t)n * sizeof *order), *first = order + n;
 
@@ -369,8 +420,16 @@ void mw_rack_load(struct mw_rack_load *l, const struct mw_plan *p,
     l->feed_uw = mw_alloc((size_t)d.case_n * p->want->site.power.feeds.n * sizeof *l->feed_uw);
     order_devices(types, order, n);
     deal_open(&d);
+    for (uint32_t i = 0; i < n && plugged; i++) {
+        if (!plugged[i])
+            continue;
+        for (uint32_t s = 0; s < (uint32_t)mw_supplies_plugged(types[i]); s++)
+            l->plugs[first[i] + s] = plugged[i][s];
+        add_plugged(&d, types[i], plugged[i]);
+    }
     for (uint32_t i = 0; i < n; i++)
-        deal_device(&d, order[i], types[order[i]], l->plugs + first[order[i]]);
+        if (!plugged || !plugged[order[i]])
+            deal_device(&d, order[i], types[order[i]], l->plugs + first[order[i]]);
     for (uint32_t i = 0; i < circuit_n; i++)
         load_circuit(&d, i, &l->circuits[i]);
     deal_close(&d);

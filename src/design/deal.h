@@ -69,6 +69,13 @@ struct mw_rack_load {
 void mw_rack_load(struct mw_rack_load *l, const struct mw_plan *p,
                   const struct mw_rack_circuit *circuits, uint32_t circuit_n,
                   const struct mw_device_type *const *types, uint32_t n);
+
+/* The same, where some devices are plugged in already (plugged[i]: where, supply by
+ * supply; NULL: not yet): they stay so, and the others are dealt around them. */
+void mw_rack_load_onto(struct mw_rack_load *l, const struct mw_plan *p,
+                       const struct mw_rack_circuit *circuits, uint32_t circuit_n,
+                       const struct mw_device_type *const *types,
+                       const struct mw_plug *const *plugged, uint32_t n);
 void mw_rack_load_done(struct mw_rack_load *l);
 
 #endif

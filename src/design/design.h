@@ -26,6 +26,22 @@ enum mw_rc mw_design(struct mw_plan *p, const struct mw_factory *want,
                      const struct mw_catalog *catalog, struct mw_diags *diags,
                      const struct mw_progress *progress);
 
+/*
+ * Designs a factory onto one that stands: `old`, which must outlive the plan. Where the plan of
+ * the new factory keeps all that stands, it is that plan, as mw_design makes it: so it is with
+ * growth within count_final of a prebuilt fabric. Otherwise racks, devices, names, addresses and
+ * outlets of `old` stay; what is new finds room in free positions and racks; cables are moved
+ * where the rule of the new fabric leaves no other way, as few as can be (rewire.h), and a
+ * finding D-MOVES says how many and why. plan->base is then `old`, and `stands` of racks and
+ * devices tells what they are there.
+ *
+ * Returns as mw_design; MW_EIMPOSSIBLE also when what stands cannot stay: D-STANDS-GONE (there
+ * is less of something, or of another type), D-STANDS-PLACE (the site is another).
+ */
+enum mw_rc mw_design_onto(struct mw_plan *p, const struct mw_factory *want,
+                          const struct mw_catalog *catalog, const struct mw_plan *old,
+                          struct mw_diags *diags, const struct mw_progress *progress);
+
 /* Whether such a factory can exist: the steps up to the supplies, which decide it. `placed` (may
  * be NULL) tells whether it came as far as devices: before that an answer costs next to nothing. */
 bool mw_design_can_be(const struct mw_factory *want, const struct mw_catalog *catalog,

@@ -6,6 +6,7 @@
 
 #include "design/design.h"
 #include "design/rackload.h"
+#include "design/standing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,24 @@ static bool is_switch(uint8_t role)
            is_edge(role);
 }
 
+bool mw_stack_is_cooled(enum mw_role role)
+{
+    return is_switch((uint8_t)role);
+}
+
+int32_t mw_slot_count(const struct mw_factory *f, const struct mw_device_type *node)
+{
+    int32_t slots = mw_rack_slots(f, node);
+
+    return f->compute.slots > 0 && f->compute.slots < slots ? f->compute.slots : slots;
+}
+
+int32_t mw_slot_u(const struct mw_factory *f, const struct mw_device_type *node, int32_t slot)
+{
+    return slots_top(f, node) - (slot + 1) * (node->u + f->compute.blank_u) +
+           f->compute.blank_u;
+}
+
 static void stand(struct mw_stack *s, struct mw_stack_item *item, int32_t at)
 {
     item->at = (uint8_t)at;
@@ -75,16 +94,13 @@ static void stand(struct mw_stack *s, struct mw_stack_item *item, int32_t at)
 static bool stand_nodes(const struct mw_factory *f, const struct mw_device_type *node,
                         struct mw_stack_item *items, uint32_t n, struct mw_stack *s)
 {
-    int32_t slots = mw_rack_slots(f, node), each = node->u + f->compute.blank_u;
+    int32_t slots = mw_slot_count(f, node);
 
-    if (f->compute.slots > 0 && f->compute.slots < slots)
-        slots = f->compute.slots;
     if ((int64_t)n > slots)
         return false;
     int32_t first = (slots - (int32_t)n + 1) / 2; /* from the top */
     for (uint32_t i = 0; i < n; i++)
-        stand(s, &items[i],
-              slots_top(f, node) - (first + (int32_t)i + 1) * each + f->compute.blank_u);
+        stand(s, &items[i], mw_slot_u(f, node, first + (int32_t)i));
     return true;
 }
 
@@ -214,12 +230,13 @@ static void fill_rack(struct mw_plan *p, uint32_t rack, const struct mw_stack *s
             *mw_vec_push(&p->fillers) = (struct mw_filler){rack, (uint8_t)u, kinds[s->fill[u]]};
 }
 
-/* The rack's devices, grouped in `at`, PDUs last: their U, the fillers, the range. */
+/* The rack's devices, grouped in `at`, PDUs last: their U, the fillers, the range. `fill`: of a
+ * rack that stands, whose devices have their U already; else NULL. */
 static void raise_rack(struct mw_plan *p, const struct mw_device_type *node, uint32_t rack,
-                       struct standing *at, uint32_t n)
+                       struct standing *at, uint32_t n, const uint8_t *fill)
 {
     struct mw_stack_item items[MW_RACK_U_CAP];
-    struct mw_stack s;
+    struct mw_stack s = {0};
     uint32_t tall = 0;
 
     while (tall < n && p->devices.at[at[tall].device].role != MW_ROLE_PDU)
@@ -229,10 +246,13 @@ static void raise_rack(struct mw_plan *p, const struct mw_device_type *node, uin
         const struct mw_device *d = &p->devices.at[at[i].device];
         items[i] = (struct mw_stack_item){.role = d->role, .u = (uint8_t)d->type->u};
     }
-    MW_ASSERT(mw_stack_fits(p->want, node, items, tall, &s)); /* racks.c asked before */
+    if (fill)
+        memcpy(s.fill, fill, sizeof s.fill);
+    else
+        MW_ASSERT(mw_stack_fits(p->want, node, items, tall, &s)); /* racks.c asked before */
     for (uint32_t i = 0; i < tall; i++) {
         struct mw_device *d = &p->devices.at[at[i].device];
-        at[i].at = d->u = items[i].at;
+        at[i].at = d->u = fill ? d->u : items[i].at;
         d->rear = d->type->airflow == MW_AIR_REAR_TO_FRONT;
     }
     qsort(at, n, sizeof *at, height_cmp);
@@ -247,11 +267,13 @@ enum mw_rc mw_design_elevations(struct mw_plan *p, struct mw_diags *diags)
 {
     const struct mw_device_type *node = mw_catalog_find(p->catalog, p->want->compute.type);
     MW_VEC(struct standing) at = {0};
-    uint32_t next = 0;
+    uint32_t next = 0, standing = p->base ? p->base->racks.n : 0;
+    uint8_t *fill;
 
     (void)diags;
     if (p->grown)
         return MW_OK;
+    fill = mw_standing_fill(p);
     mw_vec_reserve(&at, p->devices.n);
     for (uint32_t i = 0; i < p->devices.n; i++) {
         const struct mw_device *d = &p->devices.at[i];
@@ -266,8 +288,10 @@ enum mw_rc mw_design_elevations(struct mw_plan *p, struct mw_diags *diags)
         uint32_t first = next;
         while (next < at.n && at.at[next].rack == rack)
             next++;
-        raise_rack(p, node, rack, at.at + first, next - first);
+        raise_rack(p, node, rack, at.at + first, next - first,
+                   rack < standing ? fill + (size_t)rack * (MW_RACK_U_CAP + 1) : NULL);
     }
+    mw_free(fill);
     mw_vec_done(&at);
     return MW_OK;
 }

@@ -36,6 +36,13 @@ int32_t mw_panel_u(const struct mw_factory *f, const struct mw_device_type *node
 bool mw_stack_fits(const struct mw_factory *f, const struct mw_device_type *node,
                    struct mw_stack_item *items, uint32_t n, struct mw_stack *s);
 
+/* Slots for nodes of a rack, and the lowest U of one, counted from the top. */
+int32_t mw_slot_count(const struct mw_factory *f, const struct mw_device_type *node);
+int32_t mw_slot_u(const struct mw_factory *f, const struct mw_device_type *node, int32_t slot);
+
+/* Whether a baffle stands above and below a device of this role, where the site has baffles. */
+bool mw_stack_is_cooled(enum mw_role role);
+
 /* Where a role and fabric stands among the things of a rack: lower comes first (above). */
 int mw_stack_order(enum mw_role role, enum mw_fabric_id fabric);
 

@@ -7,6 +7,7 @@
  */
 #include "design/design.h"
 #include "design/inband.h"
+#include "design/onto.h"
 #include "design/tree.h"
 
 /* Fabric managers without a cable stand somewhere all the same. */
@@ -216,5 +217,5 @@ enum mw_rc mw_design_fabrics(struct mw_plan *p, struct mw_diags *diags)
     if (f->fabrics.inband.enabled)
         add_inband(p, &inband);
     add_services(p);
-    return MW_OK;
+    return p->base ? mw_onto_devices(p, diags) : MW_OK;
 }

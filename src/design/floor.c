@@ -112,6 +112,49 @@ static void fill_budgets(struct mw_floor *fl)
     }
 }
 
+/* What is left when what stands has taken its share. */
+static void use_standing(struct mw_floor *fl)
+{
+    fl->budgets = false;
+    fill_budgets(fl);
+    for (uint32_t r = 0; r < fl->p->rows.n && fl->budgets; r++) {
+        cool_use(&fl->row_left[r], &fl->row_used[r], 1);
+        cool_use(&fl->hall_left[fl->p->rows.at[r].hall_index], &fl->row_used[r], 1);
+    }
+}
+
+void mw_floor_stand(struct mw_floor *fl)
+{
+    const struct mw_plan *p = fl->p;
+    double ratio = density_ratio(p);
+
+    for (uint32_t r = 0; r < p->rows.n; r++)
+        fl->row_used[r] = (struct mw_cool){0};
+    for (uint32_t i = 0; i < p->devices.n && p->racks.n > 0; i++) {
+        uint32_t rack = p->devices.at[i].rack;
+        if (rack != MW_NONE)
+            cool_add(&fl->row_used[p->positions.at[p->racks.at[rack].position].row],
+                     p->devices.at[i].type, p, ratio);
+    }
+    use_standing(fl);
+}
+
+bool mw_floor_add(struct mw_floor *fl, uint32_t rack, const struct mw_device_type *type)
+{
+    uint32_t row = fl->p->positions.at[fl->p->racks.at[rack].position].row;
+    struct mw_cool *hall = &fl->hall_left[fl->p->rows.at[row].hall_index], need = {0};
+
+    if (!fl->budgets)
+        return true;
+    cool_add(&need, type, fl->p, density_ratio(fl->p));
+    if (cool_times(&fl->row_left[row], &need) < 1 || cool_times(hall, &need) < 1)
+        return false;
+    cool_add(&fl->row_used[row], type, fl->p, density_ratio(fl->p));
+    cool_use(&fl->row_left[row], &need, 1);
+    cool_use(hall, &need, 1);
+    return true;
+}
+
 /* ---- positions in the order in which they are used ---- */
 
 static int32_t row_nodes(const struct mw_plan *p, uint32_t row)
@@ -163,17 +206,18 @@ static void fill_order(struct mw_floor *fl)
     mw_free(rank);
 }
 
-void mw_floor_init(struct mw_floor *fl, struct mw_plan *p, struct mw_packing *k, int32_t units,
-                   int32_t *unit_nodes)
+void mw_floor_init(struct mw_floor *fl, struct mw_plan *p, struct mw_packing *k)
 {
-    *fl = (struct mw_floor){.p = p, .k = k, .units = units, .unit_nodes = unit_nodes};
+    *fl = (struct mw_floor){.p = p, .k = k};
     fl->taken = mw_alloc(p->positions.n * sizeof *fl->taken);
     fl->order = mw_alloc(p->positions.n * sizeof *fl->order);
     fl->rank = mw_alloc(p->positions.n * sizeof *fl->rank);
     fl->row_left = mw_alloc(p->rows.n * sizeof *fl->row_left);
     fl->hall_left = mw_alloc(p->halls.n * sizeof *fl->hall_left);
+    fl->row_used = mw_alloc(p->rows.n * sizeof *fl->row_used);
     cool_add(&fl->node_need, k->node, p, density_ratio(p));
     fill_order(fl);
+    mw_floor_stand(fl);
 }
 
 void mw_floor_done(struct mw_floor *fl)
@@ -184,6 +228,7 @@ void mw_floor_done(struct mw_floor *fl)
     mw_free(fl->rank);
     mw_free(fl->row_left);
     mw_free(fl->hall_left);
+    mw_free(fl->row_used);
 }
 
 /* ---- taking positions ---- */
@@ -438,13 +483,12 @@ static bool place_unit(struct mw_floor *fl, int32_t su, struct mw_bin *bins, uin
 static void reset(struct mw_floor *fl)
 {
     for (uint32_t i = 0; i < fl->p->positions.n; i++)
-        fl->taken[i] = false;
+        fl->taken[i] = fl->p->positions.at[i].rack != MW_NONE;
     for (uint32_t i = 0; i < fl->k->bins.n; i++)
         fl->k->bins.at[i].position = MW_NONE;
     fl->racks.n = 0;
-    fl->budgets = false;
     fl->lack = (struct mw_floor_short){0};
-    fill_budgets(fl);
+    use_standing(fl);
 }
 
 /* Bins of a unit are consecutive and units ascend; bins without a unit come last. */

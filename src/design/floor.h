@@ -36,14 +36,21 @@ struct mw_floor {
     uint32_t order_n;
     uint32_t *rank; /* by position: where it is in `order` */
     struct mw_cool *row_left, *hall_left;
+    struct mw_cool *row_used; /* by what stands already */
     struct mw_cool node_need;
     bool budgets; /* any row or hall states one */
     struct mw_floor_short lack;
 };
 
-void mw_floor_init(struct mw_floor *fl, struct mw_plan *p, struct mw_packing *k, int32_t units,
-                   int32_t *unit_nodes);
+/* `units` and `unit_nodes`, the nodes that need a place, are for the caller to set. */
+void mw_floor_init(struct mw_floor *fl, struct mw_plan *p, struct mw_packing *k);
 void mw_floor_done(struct mw_floor *fl);
+
+/* Counts anew what the devices that have a rack already take of the cooling of their rows. */
+void mw_floor_stand(struct mw_floor *fl);
+
+/* Takes what a device needs from the cooling of a rack that stands; false: there is too little. */
+bool mw_floor_add(struct mw_floor *fl, uint32_t rack, const struct mw_device_type *type);
 
 /* Gives every bin its position, and finds positions for all nodes. False: there are too few;
  * fl->lack says of what. */

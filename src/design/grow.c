@@ -57,8 +57,10 @@ static bool pair_devices(struct growth *g)
     for (uint32_t i = 0; i < g->now->devices.n && all; i++) {
         uint32_t f = mw_map_u64_get(&by_identity, identity(&g->now->devices.at[i]));
         all = f != MW_NONE && g->final.devices.at[f].type == g->now->devices.at[i].type;
-        if (all)
-            g->device[f] = i;
+        if (!all)
+            break;
+        g->device[f] = i;
+        g->now->devices.at[i].stands = g->final.devices.at[f].stands;
     }
     mw_map_u64_done(&by_identity);
     return all;
@@ -107,6 +109,9 @@ static void take_racks(struct growth *g)
         if (g->device[i] != MW_NONE && rack != MW_NONE)
             g->rack[rack] = 0;
     }
+    for (uint32_t r = 0; r < g->final.racks.n && p->base; r++)
+        if (g->final.racks.at[r].stands != MW_NONE)
+            g->rack[r] = 0;
     while (mark_edges(g))
         continue;
     for (uint32_t r = 0; r < g->final.racks.n; r++) {
@@ -132,9 +137,15 @@ static void take_edges(struct growth *g, enum mw_fabric_id fabric, enum mw_role 
     if (n == 0)
         return;
     mw_design_edges(g->now, fabric, (int32_t)n);
-    for (uint32_t i = edges.first; i < edges.first + edges.n; i++)
-        if (g->device[i] != MW_NONE)
-            g->now->devices.at[g->device[i]].index = g->final.devices.at[i].index;
+    for (uint32_t i = edges.first; i < edges.first + edges.n; i++) {
+        const struct mw_device *will = &g->final.devices.at[i];
+        if (g->device[i] == MW_NONE)
+            continue;
+        struct mw_device *d = &g->now->devices.at[g->device[i]];
+        d->index = will->index;
+        d->stands = will->stands;
+        d->elsewhere_mm = will->elsewhere_mm;
+    }
 }
 
 static void take_pdus(struct growth *g)
@@ -146,6 +157,7 @@ static void take_pdus(struct growth *g)
             continue;
         uint32_t d = mw_plan_add_device(g->now, MW_ROLE_PDU, MW_FABRIC_COUNT, pdu->type);
         g->device[circuit.pdu] = d;
+        g->now->devices.at[d].stands = pdu->stands;
         g->now->devices.at[d].circuit = g->now->circuits.n;
         circuit.pdu = d;
         circuit.rack = g->rack[circuit.rack];
@@ -218,7 +230,7 @@ static void take_edge_cables(struct growth *g)
 bool mw_grow_layout(struct mw_plan *p, struct mw_err *why)
 {
     struct mw_factory want = *p->want;
-    struct growth g = {.now = p, .final = {.catalog = p->catalog}};
+    struct growth g = {.now = p, .final = {.catalog = p->catalog, .base = p->base}};
     struct mw_diags diags = {0};
 
     want.compute.count = want.compute.count_final;

@@ -8,6 +8,9 @@
  * of its group. So growth renames nothing. A plain {n} has the digits of the largest number in
  * the final factory where that is known from the first day, {pos} those of the row's largest
  * position (at least two); the others have none to spare.
+ *
+ * What stands (plan->base) keeps its name. What is new is named as the base named its like,
+ * presets and digits too; where its number is taken, it gets the next after the last.
  */
 #include "base/text.h"
 #include "design/design.h"
@@ -51,6 +54,29 @@ static bool fault_room(struct naming *n)
 {
     n->faults++;
     return n->faults <= FAULTS_CAP;
+}
+
+/* Whether a thing has that name, whatever its case. */
+static bool is_taken(struct naming *n, const char *name)
+{
+    return mw_map_str_get(&n->taken.names, lower_case(&n->taken.lower, name)) != MW_NONE;
+}
+
+/* The name of a thing that stands. */
+static const char *keep_name(struct naming *n, const char *name, uint32_t handle)
+{
+    mw_map_str_add(&n->taken.names, lower_case(&n->taken.lower, name), handle);
+    return mw_arena_strdup(&n->p->arena, name);
+}
+
+/* Moves {n} on to a free name; `last` is the largest number given so far. */
+static void number_on(struct naming *n, struct mw_pattern_vals *vals, int64_t *last)
+{
+    char buf[MW_NAME_CAP + 1];
+
+    while (mw_pattern_has(&n->pattern, MW_PAT_N) &&
+           mw_pattern_print(&n->pattern, vals, buf) == MW_PAT_VARS && is_taken(n, buf))
+        vals->number[MW_PAT_N] = ++*last;
 }
 
 /* Prints, checks and keeps one name. `what` says which thing it is for, for messages. */
@@ -132,9 +158,15 @@ static void name_racks(struct naming *n)
 
     if (!use_pattern(n, "names.rack", p->want->names.rack, "{row}{pos}"))
         return;
+    for (uint32_t r = 0; r < p->racks.n && p->base; r++)
+        if (p->racks.at[r].stands != MW_NONE)
+            p->racks.at[r].name =
+                keep_name(n, p->base->racks.at[p->racks.at[r].stands].name, r);
     for (uint32_t r = 0; r < p->racks.n; r++) {
         struct mw_pattern_vals vals = no_vals();
 
+        if (p->base && p->racks.at[r].stands != MW_NONE)
+            continue;
         set_place(p, r, &vals);
         p->racks.at[r].name = give_name(n, &vals, r, "rack");
     }
@@ -142,10 +174,18 @@ static void name_racks(struct naming *n)
 
 /* ---- which pattern ---- */
 
-/* "spine-{n}" and its kin, by tiers and planes; `alone` is the name without its number. */
-static const char *tier_preset(struct mw_plan *p, enum mw_fabric_id fabric, const char *alone)
+/* Whose names new ones follow: those of the base where it has such devices. */
+static const struct mw_plan *model_of(const struct mw_plan *p, enum mw_fabric_id fabric,
+                                      enum mw_role role)
 {
-    const struct mw_fabric *f = &p->fabrics[fabric];
+    return p->base && p->base->ranges[fabric][role].n > 0 ? p->base : p;
+}
+
+/* "spine-{n}" and its kin, by tiers and planes; `alone` is the name without its number. */
+static const char *tier_preset(struct mw_plan *p, enum mw_fabric_id fabric, enum mw_role role,
+                               const char *alone)
+{
+    const struct mw_fabric *f = &model_of(p, fabric, role)->fabrics[fabric];
 
     return mw_arena_printf(&p->arena, "%s%s%s-{n}", alone, f->planes > 1 ? "-{plane}" : "",
                            f->tiers > 2 ? "-{pod}" : "");
@@ -155,7 +195,8 @@ static const char *leaf_preset(struct mw_plan *p)
 {
     if (p->want->fabrics.compute.topology == MW_TOPO_RAIL)
         return "leaf-{su}-{rail}";
-    return p->fabrics[MW_FABRIC_COMPUTE].planes > 1 ? "leaf-{plane}-{n}" : "leaf-{n}";
+    const struct mw_plan *model = model_of(p, MW_FABRIC_COMPUTE, MW_ROLE_LEAF);
+    return model->fabrics[MW_FABRIC_COMPUTE].planes > 1 ? "leaf-{plane}-{n}" : "leaf-{n}";
 }
 
 /* Whether some row has two circuits of one feed at a position: then a PDU's name needs {k}.
@@ -191,10 +232,10 @@ static struct choice compute_choice(struct mw_plan *p, enum mw_role role)
         return (struct choice){"names.leaf", w->leaf, leaf_preset(p)};
     case MW_ROLE_SPINE:
         return (struct choice){"names.spine", w->spine,
-                               tier_preset(p, MW_FABRIC_COMPUTE, "spine")};
+                               tier_preset(p, MW_FABRIC_COMPUTE, role, "spine")};
     default:
         return (struct choice){"names.core", w->core,
-                               tier_preset(p, MW_FABRIC_COMPUTE, "core")};
+                               tier_preset(p, MW_FABRIC_COMPUTE, role, "core")};
     }
 }
 
@@ -207,10 +248,10 @@ static struct choice storage_choice(struct mw_plan *p, enum mw_role role)
         return (struct choice){"names.storage_leaf", w->storage_leaf, "storage-leaf-{n}"};
     case MW_ROLE_SPINE:
         return (struct choice){"names.storage_spine", w->storage_spine,
-                               tier_preset(p, MW_FABRIC_STORAGE, "storage-spine")};
+                               tier_preset(p, MW_FABRIC_STORAGE, role, "storage-spine")};
     default:
         return (struct choice){"names.storage_core", w->storage_core,
-                               tier_preset(p, MW_FABRIC_STORAGE, "storage-core")};
+                               tier_preset(p, MW_FABRIC_STORAGE, role, "storage-core")};
     }
 }
 
@@ -295,9 +336,8 @@ static int64_t final_count(const struct mw_plan *p, enum mw_role role, enum mw_f
     }
 }
 
-static struct mw_pattern_vals device_vals(struct naming *n, const struct mw_device *d)
+static struct mw_pattern_vals device_vals(const struct mw_plan *p, const struct mw_device *d)
 {
-    const struct mw_plan *p = n->p;
     struct mw_pattern_vals vals = no_vals();
 
     vals.number[MW_PAT_SU] = d->su >= 0 ? d->su + 1 : -1;
@@ -348,13 +388,12 @@ static int64_t final_groups(const struct mw_pattern *pat, const struct mw_fabric
 
 /* Digits of a plain {n}: of the largest number in the final factory. `most` is the largest one
  * in this plan. */
-static unsigned number_digits(const struct naming *n, enum mw_role role,
-                              enum mw_fabric_id fabric, int64_t most)
+static unsigned number_digits(const struct mw_plan *p, const struct mw_pattern *pat,
+                              enum mw_role role, enum mw_fabric_id fabric, int64_t most)
 {
-    const struct mw_pattern *pat = &n->pattern;
     const struct mw_fabric *f =
-        &n->p->fabrics[fabric < MW_FABRIC_COUNT ? fabric : MW_FABRIC_COMPUTE];
-    int64_t last = final_count(n->p, role, fabric);
+        &p->fabrics[fabric < MW_FABRIC_COUNT ? fabric : MW_FABRIC_COMPUTE];
+    int64_t last = final_count(p, role, fabric);
     unsigned digits;
 
     if (last == 0)
@@ -374,25 +413,28 @@ static unsigned number_digits(const struct naming *n, enum mw_role role,
     return role == MW_ROLE_NODE && digits < NODE_DIGITS ? NODE_DIGITS : digits;
 }
 
-/* Fills numbers[i] = {n} of the i-th device of a range; returns the digits. */
-static unsigned count_in_groups(struct naming *n, struct mw_range range, int64_t *numbers)
+/* Fills numbers[i] = {n} of the i-th device of a range (NULL: not asked); returns the largest. */
+static int64_t count_in_groups(const struct mw_plan *p, const struct mw_pattern *pat,
+                               struct mw_range range, int64_t *numbers)
 {
-    const struct mw_device *first = &n->p->devices.at[range.first];
+    const struct mw_device *first = &p->devices.at[range.first];
     struct mw_map_u64 groups = {0}; /* group -> smallest index */
-    bool grouped = (n->pattern.vars & group_vars) != 0;
+    bool grouped = (pat->vars & group_vars) != 0;
     int64_t most = 0;
 
     for (uint32_t i = 0; i < range.n; i++) { /* ascending by index */
-        struct mw_pattern_vals vals = device_vals(n, &first[i]);
-        uint64_t group = group_of(&n->pattern, &vals);
+        struct mw_pattern_vals vals = device_vals(p, &first[i]);
+        uint64_t group = group_of(pat, &vals);
         uint32_t *start = mw_map_u64_put(&groups, group, (uint32_t)first[i].index);
+        int64_t number = first[i].index - (grouped ? (int64_t)*start : 0) + 1;
 
-        numbers[i] = first[i].index - (grouped ? (int64_t)*start : 0) + 1;
-        if (numbers[i] > most)
-            most = numbers[i];
+        if (numbers)
+            numbers[i] = number;
+        if (number > most)
+            most = number;
     }
     mw_map_u64_done(&groups);
-    return number_digits(n, first->role, (enum mw_fabric_id)first->fabric, most);
+    return most;
 }
 
 /* ---- devices ---- */
@@ -418,21 +460,30 @@ static void name_range(struct naming *n, enum mw_fabric_id fabric, enum mw_role 
     struct mw_plan *p = n->p;
     struct mw_range range = mw_plan_range(p, fabric, role);
     struct choice choice = choose(p, role, fabric);
-    int64_t *numbers;
+    const struct mw_plan *model = model_of(p, fabric, role);
+    int64_t *numbers, last;
     unsigned digits;
 
     if (!use_pattern(n, choice.key, choice.wanted, choice.preset))
         return;
     numbers = mw_alloc(range.n * sizeof *numbers);
-    digits = count_in_groups(n, range, numbers);
+    last = count_in_groups(p, &n->pattern, range, numbers);
+    digits = number_digits(
+        model, &n->pattern, role, fabric,
+        model == p ? last
+                   : count_in_groups(model, &n->pattern, model->ranges[fabric][role], NULL));
     for (uint32_t i = 0; i < range.n; i++) {
         struct mw_device *d = &p->devices.at[range.first + i];
-        struct mw_pattern_vals vals = device_vals(n, d);
+        struct mw_pattern_vals vals = device_vals(p, d);
 
+        if (p->base && d->stands != MW_NONE)
+            continue;
         vals.number[MW_PAT_N] = numbers[i];
         vals.digits[MW_PAT_N] = (uint8_t)digits;
         if (role == MW_ROLE_PDU)
             set_pdu(n, d, &vals);
+        if (p->base)
+            number_on(n, &vals, &last);
         d->name = give_name(n, &vals, range.first + i, mw_role_names[role]);
     }
     mw_free(numbers);
@@ -452,6 +503,10 @@ enum mw_rc mw_design_names(struct mw_plan *p, struct mw_diags *diags)
 
     name_racks(&n);
     taken_done(&n.taken); /* a rack and a device may share a name: their paths differ */
+    for (uint32_t i = 0; i < p->devices.n && p->base; i++)
+        if (p->devices.at[i].stands != MW_NONE)
+            p->devices.at[i].name =
+                keep_name(&n, p->base->devices.at[p->devices.at[i].stands].name, i);
     for (int fabric = 0; fabric <= MW_FABRIC_COUNT; fabric++)
         for (int role = 0; role < MW_ROLE_COUNT; role++)
             if (p->ranges[fabric][role].n)

@@ -69,8 +69,7 @@ static int32_t least_pairs(const struct mw_pairtree *t)
     return max_i32((t->want.leaves_min + 1) / 2, 1);
 }
 
-/* Members that a pair of leaves has ports for. */
-static int32_t pair_room(const struct mw_pairtree *t)
+int32_t mw_pairtree_room(const struct mw_pairtree *t)
 {
     const struct mw_pairtree_want *w = &t->want;
     int32_t ports = w->leaf_ports - w->peers;
@@ -85,7 +84,7 @@ static int32_t pair_room(const struct mw_pairtree *t)
 /* Servers take what nodes leave, first pair first: they are there from the first day. */
 struct mw_pair_slot mw_pairtree_server(const struct mw_pairtree *t, int32_t server)
 {
-    int32_t room = pair_room(t), pair = 0;
+    int32_t room = mw_pairtree_room(t), pair = 0;
 
     while (pair < t->pairs[0] - 1 && server >= room - pair_nodes(t, pair)) {
         server -= room - pair_nodes(t, pair);
@@ -114,7 +113,8 @@ static void deal_members(struct mw_pairtree *t)
     int32_t pairs = t->pairs[0];
 
     t->units = max_i32(ceil_div(w->nodes_final, w->su_nodes), 1);
-    t->by_unit = pairs <= t->units && ceil_div(t->units, pairs) * w->su_nodes <= pair_room(t);
+    t->by_unit =
+        pairs <= t->units && ceil_div(t->units, pairs) * w->su_nodes <= mw_pairtree_room(t);
     t->leaf_pairs = w->nodes > 0 ? mw_pairtree_node(t, w->nodes - 1).pair + 1 : 0;
     if (w->servers > 0)
         t->leaf_pairs = max_i32(t->leaf_pairs, mw_pairtree_server(t, w->servers - 1).pair + 1);
@@ -157,13 +157,13 @@ bool mw_pairtree_size(const struct mw_pairtree_want *want, struct mw_pairtree *o
     int32_t members = w->nodes_final + w->servers;
     int32_t least = least_pairs(&t);
 
-    if (least == 1 && members <= pair_room(&t)) {
+    if (least == 1 && members <= mw_pairtree_room(&t)) {
         t.pairs[0] = 1;
     } else {
         t.tiers = 2;
-        if (pair_room(&t) < 1 || w->uplinks < 1)
+        if (mw_pairtree_room(&t) < 1 || w->uplinks < 1)
             return false;
-        t.pairs[0] = max_i32(ceil_div(members, pair_room(&t)), least);
+        t.pairs[0] = max_i32(ceil_div(members, mw_pairtree_room(&t)), least);
         if (!size_upper(&t))
             return false;
     }

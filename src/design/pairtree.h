@@ -44,6 +44,9 @@ struct mw_pair_slot {
 struct mw_pair_slot mw_pairtree_node(const struct mw_pairtree *t, int32_t node);
 struct mw_pair_slot mw_pairtree_server(const struct mw_pairtree *t, int32_t server);
 
+/* Members (nodes and servers) that a pair of leaves has ports for. */
+int32_t mw_pairtree_room(const struct mw_pairtree *t);
+
 /* The first node of a pair; may lie past the last node. */
 int32_t mw_pairtree_first_node(const struct mw_pairtree *t, int32_t pair);
 

@@ -10,6 +10,7 @@
 #include "design/grow.h"
 #include "design/rackload.h"
 #include "design/site.h"
+#include "design/standing.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -35,6 +36,7 @@ struct racking {
     struct mw_diags *diags;
     struct mw_packing k;
     struct mw_floor floor;
+    struct mw_standing standing;
     int32_t units;
     int32_t *unit_nodes;
     int32_t unit_edges[EDGE_KINDS];   /* edge switches in racks of units */
@@ -97,7 +99,7 @@ static void want_devices(struct racking *r)
 {
     for (uint32_t i = 0; i < r->p->devices.n; i++) {
         const struct mw_device *d = &r->p->devices.at[i];
-        if (d->role == MW_ROLE_NODE || d->elsewhere_mm > 0)
+        if (d->role == MW_ROLE_NODE || d->elsewhere_mm > 0 || d->rack != MW_NONE)
             continue;
         want_item(r, (struct mw_pack_item){.type = d->type,
                                            .device = i,
@@ -128,6 +130,15 @@ static int64_t unit_endpoints(const struct racking *r, int kind)
     return n > 0 ? n : 1;
 }
 
+/* Edge switches that stand already. */
+static int32_t standing_edges(const struct racking *r, int kind)
+{
+    return r->p->base ? (int32_t)mw_plan_range(r->p->base, edge_kinds[kind].fabric,
+                                               edge_kinds[kind].role)
+                            .n
+                      : 0;
+}
+
 /* The unit in whose racks a pair of edge switches stands: in the middle of those that its ports
  * reach when pairs are filled in order. It follows from the first unit alone, so that pairs stay
  * where they are when units are added. */
@@ -152,7 +163,7 @@ static void want_edges(struct racking *r)
         int64_t ports = mw_edge_access_ports(type, r->p->want->fabrics.oob.uplinks);
         int64_t of_unit = unit_endpoints(r, e);
         int32_t each = edges_paired(r->p, e) ? 2 : 1;
-        for (int32_t i = 0; i < n; i++)
+        for (int32_t i = standing_edges(r, e); i < n; i++)
             want_item(
                 r, (struct mw_pack_item){
                        .type = type,
@@ -196,7 +207,8 @@ static uint32_t class_positions(const struct mw_plan *p, uint32_t power_class,
         if (row->power_class != power_class || !mw_row_holds(row, kind))
             continue;
         for (uint32_t i = 0; i < row->position_n; i++)
-            n += !p->positions.at[row->first_position + i].blocked;
+            n += !p->positions.at[row->first_position + i].blocked &&
+                 p->positions.at[row->first_position + i].rack == MW_NONE;
     }
     return n;
 }
@@ -211,6 +223,15 @@ static uint32_t free_positions(const struct mw_plan *p, enum mw_rack_kind kind)
     return n;
 }
 
+/* Whether network racks of a unit stand already: more of them are as few as do. */
+static bool unit_stands(const struct racking *r, int32_t su)
+{
+    for (uint32_t i = 0; i < r->p->racks.n; i++)
+        if (r->p->racks.at[i].kind == MW_RACK_NETWORK && r->p->racks.at[i].su == su)
+            return true;
+    return false;
+}
+
 /* Packs a group for the power class that needs the fewest racks, of those with positions enough
  * for them, else of all; a tie goes to the class with most positions. Returns how many racks; 0
  * when no class can hold the group. */
@@ -218,8 +239,9 @@ static uint32_t pack_group(struct racking *r, enum mw_rack_kind kind, int32_t su
 {
     const struct mw_plan *p = r->p;
     struct mw_packing *k = &r->k;
-    uint32_t forced =
-        kind == MW_RACK_NETWORK ? (uint32_t)p->want->site.layout.network_racks : 0;
+    uint32_t forced = kind == MW_RACK_NETWORK && !unit_stands(r, su)
+                          ? (uint32_t)p->want->site.layout.network_racks
+                          : 0;
     uint32_t first_item = k->items.n, first_bin = k->bins.n;
     uint32_t best = MW_NONE, best_n = UINT32_MAX, best_spots = 0;
     bool best_room = false;
@@ -271,6 +293,8 @@ static enum mw_rc unpackable(struct racking *r, enum mw_rack_kind kind, int32_t 
 static enum mw_rc pack_all(struct racking *r)
 {
     mw_packing_clear(&r->k);
+    mw_standing_clear(&r->standing);
+    mw_floor_stand(&r->floor);
     r->wanted.n = 0;
     want_devices(r);
     want_edges(r);
@@ -281,8 +305,9 @@ static enum mw_rc pack_all(struct racking *r)
         int32_t su = r->wanted.at[i].su;
         r->items.n = 0;
         for (; i < r->wanted.n && r->wanted.at[i].kind == kind && r->wanted.at[i].su == su; i++)
-            *mw_vec_push(&r->items) = r->wanted.at[i].item;
-        if (pack_group(r, kind, su) == 0)
+            if (!mw_standing_take(&r->standing, &r->floor, &r->wanted.at[i].item, kind, su))
+                *mw_vec_push(&r->items) = r->wanted.at[i].item;
+        if (r->items.n > 0 && pack_group(r, kind, su) == 0)
             return unpackable(r, kind, su);
     }
     return MW_OK;
@@ -341,6 +366,12 @@ static int64_t circuits_at(const struct mw_plan *p, uint32_t position)
 static void count_pdus(struct racking *r)
 {
     r->pdus = r->shared_pdus = r->unit_pdus = 0;
+    for (uint32_t i = 0; i < r->p->racks.n; i++) { /* that stand */
+        int64_t n = circuits_at(r->p, r->p->racks.at[i].position);
+        r->pdus += n;
+        r->shared_pdus += r->p->racks.at[i].su < 0 ? n : 0;
+        r->unit_pdus += r->p->racks.at[i].su == 0 ? n : 0;
+    }
     for (uint32_t i = 0; i < r->k.bins.n + r->floor.racks.n; i++) {
         bool bin = i < r->k.bins.n;
         const struct mw_floor_rack *nodes = bin ? NULL : &r->floor.racks.at[i - r->k.bins.n];
@@ -386,7 +417,7 @@ static bool more_edges(struct racking *r)
         int64_t shared = shared_endpoints(r, fabric);
         int32_t own = mw_edges_needed(r->p, fabric, shared);
         bool apart = own > (edges_paired(r->p, e) ? 2 : 1) && shared < all &&
-                     r->p->want->site.layout.leaf == MW_LEAF_POD;
+                     r->p->want->site.layout.leaf == MW_LEAF_POD && !r->p->base;
         if (!apart && r->shared_edges[e] == 0)
             shared = own = 0;
         more = grow(&r->shared_edges[e], own) || more;
@@ -408,6 +439,8 @@ static enum mw_rc find_places(struct racking *r)
             return no_positions(r);
         count_pdus(r);
     } while (more_edges(r));
+    if (r->p->base) /* new racks follow each other where there is room */
+        return MW_OK;
     mw_traffic(&t, &r->k, r->units);
     r->p->totals.placement_exact = mw_floor_improve(&r->floor, &t);
     mw_traffic_done(&t);
@@ -429,33 +462,47 @@ static int place_cmp(const void *a, const void *b)
     return s->position < t->position ? -1 : s->position > t->position;
 }
 
+static struct mw_device *item_device(struct racking *r, const struct mw_pack_item *item)
+{
+    enum mw_fabric_id fabric = (enum mw_fabric_id)item->fabric;
+    uint32_t device = item->device;
+
+    if (device == MW_NONE) /* an edge switch, created by now */
+        device =
+            mw_plan_range(r->p, fabric, (enum mw_role)item->role).first + (uint32_t)item->index;
+    return &r->p->devices.at[device];
+}
+
 static void fill_bin(struct racking *r, const struct mw_bin *bin, uint32_t rack)
 {
-    for (uint32_t i = 0; i < bin->n; i++) {
-        const struct mw_pack_item *item = &r->k.items.at[bin->first + i];
-        uint32_t device = item->device;
-        if (device == MW_NONE) /* an edge switch, created by now */
-            device =
-                mw_plan_range(r->p, (enum mw_fabric_id)item->fabric, (enum mw_role)item->role)
-                    .first +
-                (uint32_t)item->index;
-        r->p->devices.at[device].rack = rack;
+    for (uint32_t i = 0; i < bin->n; i++)
+        item_device(r, &r->k.items.at[bin->first + i])->rack = rack;
+}
+
+/* Items that found room in racks that stand. */
+static void fill_standing(struct racking *r)
+{
+    for (uint32_t i = 0; i < r->standing.stood.n; i++) {
+        const struct mw_stood *stood = &r->standing.stood.at[i];
+        struct mw_device *d = item_device(r, &stood->item);
+        d->rack = stood->rack;
+        d->u = stood->u;
     }
 }
 
-/* Racks in the order of the floor; a unit's nodes fill its racks in that order. */
+/* Racks in the order of the floor, after those that stand; a unit's nodes fill its racks in that
+ * order. */
 static void add_racks(struct racking *r)
 {
     struct mw_plan *p = r->p;
-    uint32_t n = r->k.bins.n + r->floor.racks.n;
+    uint32_t n = r->k.bins.n + r->floor.racks.n, standing = p->racks.n;
     struct place *places = mw_alloc(n * sizeof *places);
     uint32_t *next_node = mw_alloc((size_t)r->units * sizeof *next_node);
-    uint32_t node = mw_plan_range(p, MW_FABRIC_COUNT, MW_ROLE_NODE).first;
+    struct mw_range nodes = mw_plan_range(p, MW_FABRIC_COUNT, MW_ROLE_NODE);
 
-    for (int32_t su = 0; su < r->units; su++) {
-        next_node[su] = node;
-        node += (uint32_t)r->unit_nodes[su];
-    }
+    for (uint32_t i = nodes.first + nodes.n; i-- > nodes.first;) /* the first without a rack */
+        if (p->devices.at[i].rack == MW_NONE)
+            next_node[p->devices.at[i].su] = i;
     for (uint32_t i = 0; i < n; i++)
         places[i] = i < r->k.bins.n
                         ? (struct place){r->k.bins.at[i].position, i, MW_NONE}
@@ -466,21 +513,22 @@ static void add_racks(struct racking *r)
     mw_vec_reserve(&p->racks, n);
     for (uint32_t i = 0; i < n; i++) {
         struct mw_rack *rack = mw_vec_push(&p->racks);
-        *rack = (struct mw_rack){.position = places[i].position, .su = -1};
-        p->positions.at[places[i].position].rack = i;
+        *rack = (struct mw_rack){.position = places[i].position, .su = -1, .stands = MW_NONE};
+        p->positions.at[places[i].position].rack = standing + i;
         if (places[i].bin != MW_NONE) {
             const struct mw_bin *bin = &r->k.bins.at[places[i].bin];
             rack->kind = bin->kind;
             rack->su = bin->su;
-            fill_bin(r, bin, i);
+            fill_bin(r, bin, standing + i);
             continue;
         }
-        const struct mw_floor_rack *nodes = &r->floor.racks.at[places[i].node_rack];
+        const struct mw_floor_rack *of = &r->floor.racks.at[places[i].node_rack];
         rack->kind = MW_RACK_COMPUTE;
-        rack->su = nodes->su;
-        for (int32_t k = 0; k < nodes->nodes; k++)
-            p->devices.at[next_node[nodes->su]++].rack = i;
+        rack->su = of->su;
+        for (int32_t k = 0; k < of->nodes; k++)
+            p->devices.at[next_node[of->su]++].rack = standing + i;
     }
+    fill_standing(r);
     mw_free(places);
     mw_free(next_node);
 }
@@ -493,7 +541,7 @@ static enum mw_rc add_pdus(struct racking *r)
     const struct mw_device_type *types[] = {mw_catalog_find(p->catalog, names[0]),
                                             mw_catalog_find(p->catalog, names[1])};
 
-    for (uint32_t rack = 0; rack < p->racks.n; rack++) {
+    for (uint32_t rack = 0, stands = 0; rack < p->racks.n; rack++) {
         struct mw_rack_circuit circuits[MW_RACK_CIRCUITS_CAP];
         uint32_t row = p->positions.at[p->racks.at[rack].position].row;
         uint32_t n = mw_class_circuits(p, p->rows.at[row].power_class, circuits);
@@ -509,6 +557,8 @@ static enum mw_rc add_pdus(struct racking *r)
             uint32_t pdu = mw_plan_add_device(p, MW_ROLE_PDU, MW_FABRIC_COUNT, types[three]);
             p->devices.at[pdu].rack = rack;
             p->devices.at[pdu].circuit = p->circuits.n;
+            if (p->racks.at[rack].stands != MW_NONE) /* with the same circuits: onto.c */
+                p->devices.at[pdu].stands = p->base->circuits.at[stands++].pdu;
             *mw_vec_push(&p->circuits) = (struct mw_plan_circuit){
                 .rack = rack, .want = circuits[i].want, .feed = circuits[i].feed, .pdu = pdu};
         }
@@ -525,7 +575,24 @@ static void count_units(struct racking *r)
         r->units = r->p->devices.at[nodes.first + nodes.n - 1].su + 1;
     r->unit_nodes = mw_alloc((size_t)r->units * sizeof *r->unit_nodes);
     for (uint32_t i = 0; i < nodes.n; i++)
-        r->unit_nodes[r->p->devices.at[nodes.first + i].su]++;
+        r->unit_nodes[r->p->devices.at[nodes.first + i].su] +=
+            r->p->devices.at[nodes.first + i].rack == MW_NONE;
+}
+
+/* What stands keeps its place, and takes what still finds room with it. */
+static void stand_racks(struct racking *r)
+{
+    if (r->p->base)
+        mw_standing_racks(r->p);
+    mw_packing_init(&r->k, r->p);
+    mw_floor_init(&r->floor, r->p, &r->k);
+    mw_standing_init(&r->standing, r->p);
+    mw_standing_nodes(&r->standing, r->p, &r->floor);
+    count_units(r);
+    r->floor.units = r->units;
+    r->floor.unit_nodes = r->unit_nodes;
+    for (int e = 0; e < EDGE_KINDS; e++)
+        r->unit_edges[e] = standing_edges(r, e);
 }
 
 enum mw_rc mw_design_racks(struct mw_plan *p, struct mw_diags *diags)
@@ -542,16 +609,17 @@ enum mw_rc mw_design_racks(struct mw_plan *p, struct mw_diags *diags)
                         " nodes find no place on it: %s",
                         p->want->compute.count_final, why.text);
     }
-    mw_packing_init(&r.k, p);
-    count_units(&r);
-    mw_floor_init(&r.floor, p, &r.k, r.units, r.unit_nodes);
+    stand_racks(&r);
     rc = find_places(&r);
     if (!rc) {
-        for (int e = 0; e < EDGE_KINDS; e++)
+        for (int e = 0; e < EDGE_KINDS; e++) {
             mw_design_edges(p, edge_kinds[e].fabric, r.unit_edges[e] + r.shared_edges[e]);
+            mw_standing_edges(p, edge_kinds[e].fabric, edge_kinds[e].role);
+        }
         add_racks(&r);
         rc = add_pdus(&r);
     }
+    mw_standing_done(&r.standing);
     mw_floor_done(&r.floor);
     mw_packing_done(&r.k);
     mw_vec_done(&r.wanted);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "design/design.h"
+#include "design/onto.h"
 #include "design/shell.h"
 
 #include <inttypes.h>
@@ -350,5 +351,7 @@ enum mw_rc mw_design_site(struct mw_plan *p, struct mw_diags *diags)
     mw_map_str_done(&fl.names);
     if (rc)
         return rc;
-    return diags->errors > before ? MW_ECONFIG : MW_OK;
+    if (diags->errors > before)
+        return MW_ECONFIG;
+    return p->base ? mw_onto_site(p, diags) : MW_OK;
 }

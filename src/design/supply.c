@@ -17,8 +17,58 @@ struct supply_run {
     int64_t *feed_uw;                    /* [case x feed] */
     int64_t *node_uw;                    /* of these, racks that hold nodes */
     const struct mw_device_type **types; /* of the rack in hand */
+    const struct mw_plug **plugged;      /* of the rack in hand: what stands */
+    struct mw_plug *base_plugs;          /* as plan->base->supplies; NULL: nothing stands */
+    uint32_t *base_first;                /* [devices of the base + 1], into these */
     struct mw_rack_load load;
 };
+
+/* Where the supplies of the base are plugged in: on which of their rack's circuits. */
+static void know_base(struct supply_run *r)
+{
+    const struct mw_plan *base = r->p->base;
+    uint32_t *ordinal, s = 0;
+
+    if (!base)
+        return;
+    ordinal = mw_alloc(base->circuits.n * sizeof *ordinal);
+    r->base_plugs = mw_alloc(base->supplies.n * sizeof *r->base_plugs);
+    r->base_first = mw_alloc((base->devices.n + 1) * sizeof *r->base_first);
+    for (uint32_t i = 1; i < base->circuits.n; i++)
+        if (base->circuits.at[i].rack == base->circuits.at[i - 1].rack)
+            ordinal[i] = ordinal[i - 1] + 1;
+    for (uint32_t i = 0; i < base->supplies.n; i++) {
+        const struct mw_supply *from = &base->supplies.at[i];
+        r->base_plugs[i] = (struct mw_plug){
+            .circuit = from->circuit == MW_NONE ? MW_NONE : ordinal[from->circuit],
+            .branch = from->phase,
+            .bank = from->bank,
+            .outlet = from->outlet,
+        };
+    }
+    for (uint32_t d = 0; d <= base->devices.n; d++) {
+        r->base_first[d] = s;
+        while (s < base->supplies.n && base->supplies.at[s].device == d)
+            s++;
+    }
+    mw_free(ordinal);
+}
+
+/* The plugs of a device that stands, if all of its supplies are on circuits; else NULL. */
+static const struct mw_plug *plugs_of(const struct supply_run *r, const struct mw_device *d)
+{
+    uint32_t first, n = (uint32_t)mw_supplies_plugged(d->type);
+
+    if (!r->base_plugs || d->stands == MW_NONE || n == 0)
+        return NULL;
+    first = r->base_first[d->stands];
+    if (r->base_first[d->stands + 1] - first != n)
+        return NULL;
+    for (uint32_t s = first; s < first + n; s++)
+        if (r->base_plugs[s].circuit == MW_NONE)
+            return NULL;
+    return &r->base_plugs[first];
+}
 
 static void run_open(struct supply_run *r)
 {
@@ -41,6 +91,8 @@ static void run_open(struct supply_run *r)
     for (uint32_t i = 0; i < p->racks.n; i++)
         most = p->racks.at[i].device_n > most ? p->racks.at[i].device_n : most;
     r->types = mw_alloc(most * sizeof *r->types);
+    r->plugged = mw_alloc(most * sizeof *r->plugged);
+    know_base(r);
     for (uint32_t i = 0; i < p->devices.n; i++) {
         r->first[i] = supplies;
         if (p->devices.at[i].rack != MW_NONE)
@@ -58,6 +110,9 @@ static void run_close(struct supply_run *r)
     mw_free(r->feed_uw);
     mw_free(r->node_uw);
     mw_free(r->types);
+    mw_free(r->plugged);
+    mw_free(r->base_plugs);
+    mw_free(r->base_first);
     mw_rack_load_done(&r->load);
 }
 
@@ -126,11 +181,13 @@ static void rack_run(struct supply_run *r, uint32_t rack)
     bool nodes = false;
 
     for (uint32_t i = 0; i < k->device_n; i++) {
-        r->types[i] = p->devices.at[p->rack_devices.at[k->first_device + i]].type;
+        const struct mw_device *d = &p->devices.at[p->rack_devices.at[k->first_device + i]];
+        r->types[i] = d->type;
+        r->plugged[i] = plugs_of(r, d);
         nodes |= r->types[i]->kind == MW_KIND_NODE;
     }
     uint32_t n = rack_circuits(r, rack, circuits, planned);
-    mw_rack_load(&r->load, p, circuits, n, r->types, k->device_n);
+    mw_rack_load_onto(&r->load, p, circuits, n, r->types, r->plugged, k->device_n);
     rack_write(r, k, planned);
     for (uint32_t c = 0; c < p->cases.n; c++) {
         p->cases.at[c].it_w += r->load.cases[c].it_w;

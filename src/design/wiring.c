@@ -1,11 +1,13 @@
 /*
  * wiring.c: both ends of every cable. Each fabric has a file of its own; here they are called in
  * order and cables are appended. Where a cable ends is a function of indices in the final
- * factory, so that growth adds cables and moves none.
+ * factory, so that growth adds cables and moves none. Onto a plan that stands, relink.c then gives
+ * what is plugged in already its ports back.
  */
 #include "design/wiring.h"
 
 #include "design/design.h"
+#include "design/relink.h"
 
 static struct mw_end lane_end(struct mw_wire_end e)
 {
@@ -46,7 +48,8 @@ void mw_wire_split(struct mw_plan *p, enum mw_fabric_id fabric, enum mw_link_kin
     p->fabrics[fabric].links[kind] += 2;
 }
 
-enum mw_rc mw_design_wiring(struct mw_plan *p, struct mw_diags *diags)
+static enum mw_rc wire_all(struct mw_plan *p, const struct mw_wire_base *base,
+                           struct mw_diags *diags)
 {
     const struct mw_factory *f = p->want;
     static const enum mw_fabric_id trees[] = {MW_FABRIC_COMPUTE, MW_FABRIC_STORAGE};
@@ -62,16 +65,29 @@ enum mw_rc mw_design_wiring(struct mw_plan *p, struct mw_diags *diags)
         rc = mw_tree_plan(f, p->catalog, trees[i], &t, diags);
         if (rc != MW_OK)
             return rc;
-        mw_wire_tree(p, &t);
+        mw_wire_tree(p, &t, base);
     }
     if (has_inband) {
         enum mw_rc rc = mw_inband_plan(p, &inband, diags);
 
         if (rc != MW_OK)
             return rc;
-        mw_wire_inband(p, &inband);
+        mw_wire_inband(p, &inband, base);
     }
     if (!p->grown)
-        mw_wire_edges(p, has_inband ? &inband : NULL);
+        mw_wire_edges(p, has_inband ? &inband : NULL, base);
     return MW_OK;
+}
+
+enum mw_rc mw_design_wiring(struct mw_plan *p, struct mw_diags *diags)
+{
+    struct mw_wire_base base;
+    enum mw_rc rc;
+
+    mw_wire_base_init(&base, p);
+    rc = wire_all(p, &base, diags);
+    mw_wire_base_done(&base);
+    if (!rc && p->base)
+        rc = mw_relink(p, diags);
+    return rc;
 }

@@ -21,6 +21,7 @@ struct endpoint {
     int32_t node; /* which brings it, or one of: */
     uint32_t order;
     bool second; /* of two edges equally near, this one */
+    bool done;   /* it is plugged in already */
 };
 /* Racks of switches and servers are there from the first; those of nodes come with growth. */
 enum { BEFORE_LEAVES = -1, AFTER_LEAVES = INT32_MAX - 1, AFTER_ALL = INT32_MAX };
@@ -35,6 +36,7 @@ struct queue {
 
 struct edge_wiring {
     struct mw_plan *p;
+    const struct mw_wire_base *base;
     enum mw_fabric_id fabric;
     struct mw_range edges;
     struct mw_port_list ports; /* access ports */
@@ -254,12 +256,34 @@ static void list_endpoints(struct edge_wiring *w)
         qsort(w->endpoints.at, w->endpoints.n, sizeof *w->endpoints.at, endpoint_order);
 }
 
+/* Whoever is plugged in already stays so; relink.c sees to the ports. */
+static void plug_standing(struct edge_wiring *w, struct endpoint *e)
+{
+    struct mw_cable c;
+    uint32_t edge;
+
+    if (e->device == MW_NONE ||
+        !mw_wire_standing(w->base, e->device, w->fabric, MW_LINK_MGMT, 0, &c))
+        return;
+    edge = c.end[1].device - w->edges.first;
+    if (c.end[1].device < w->edges.first || edge >= w->edges.n)
+        return;
+    mw_wire(w->p, w->fabric, MW_LINK_MGMT, (struct mw_wire_end){e->device, c.end[0].port},
+            (struct mw_wire_end){c.end[1].device, c.end[1].port});
+    w->used[edge]++;
+    e->done = true;
+}
+
 static void plug_all(struct edge_wiring *w)
 {
     uint32_t waiting = 0;
 
+    for (uint32_t i = 0; i < w->endpoints.n; i++)
+        plug_standing(w, &w->endpoints.at[i]);
     for (uint32_t i = 0; i < w->endpoints.n; i++) {
         struct endpoint e = w->endpoints.at[i];
+        if (e.done)
+            continue;
         uint32_t edge = queue_edge(w, &w->own[from_the_back(w, &e) ? 0 : e.su + 1], &e);
 
         if (edge == MW_NONE)
@@ -319,11 +343,13 @@ static int32_t unit_count(const struct mw_plan *p)
     return most + 1;
 }
 
-static void wire_endpoints(struct mw_plan *p, enum mw_fabric_id fabric, struct mw_range edges)
+static void wire_endpoints(struct mw_plan *p, enum mw_fabric_id fabric, struct mw_range edges,
+                           const struct mw_wire_base *base)
 {
     const struct mw_device_type *type = p->devices.at[edges.first].type;
     struct edge_wiring w = {
         .p = p,
+        .base = base,
         .fabric = fabric,
         .edges = edges,
         .ports = mw_ports_of(type, MW_NET_DATA),
@@ -378,8 +404,28 @@ static struct mw_wire_end inband_end(const struct mw_plan *p, const struct mw_in
     return (struct mw_wire_end){range.first + i, ports->at[at.port]};
 }
 
+/* An uplink that stands, if it leads to the tier that uplinks enter. */
+static bool keep_uplink(struct mw_plan *p, enum mw_fabric_id fabric, uint32_t edge, int32_t k,
+                        const struct mw_inband *net, const struct mw_wire_base *base)
+{
+    struct mw_cable c;
+    struct mw_range tier = {0};
+
+    if (!mw_wire_standing(base, edge, fabric, MW_LINK_UPLINK, (uint32_t)k, &c))
+        return false;
+    if (net)
+        tier = mw_inband_tier(p, &net->tree, net->tree.tiers > 1 ? 1 : 0);
+    if (net ? c.end[1].device == MW_NONE || c.end[1].device < tier.first ||
+                  c.end[1].device >= tier.first + tier.n
+            : c.end[1].device != MW_NONE)
+        return false;
+    mw_wire(p, fabric, MW_LINK_UPLINK, (struct mw_wire_end){edge, c.end[0].port},
+            (struct mw_wire_end){c.end[1].device, c.end[1].port});
+    return true;
+}
+
 static void wire_uplinks(struct mw_plan *p, enum mw_fabric_id fabric, struct mw_range edges,
-                         const struct mw_inband *net)
+                         const struct mw_inband *net, const struct mw_wire_base *base)
 {
     enum mw_fabric_id other = fabric == MW_FABRIC_OOB ? MW_FABRIC_CONSOLE : MW_FABRIC_OOB;
     bool in_turn = mw_edge_has_uplinks(p, other);
@@ -398,6 +444,8 @@ static void wire_uplinks(struct mw_plan *p, enum mw_fabric_id fabric, struct mw_
             struct mw_wire_end far = mw_wire_outside();
             struct mw_pair_port at;
 
+            if (keep_uplink(p, fabric, edges.first + (uint32_t)i, k, net, base))
+                continue;
             if (net && !mw_pairtree_side(&net->tree, entrant, links, k, &at)) {
                 left_over++;
                 continue;
@@ -435,7 +483,8 @@ static void wire_manager_pairs(struct mw_plan *p, enum mw_fabric_id of)
     mw_free(ports.at);
 }
 
-void mw_wire_edges(struct mw_plan *p, const struct mw_inband *net)
+void mw_wire_edges(struct mw_plan *p, const struct mw_inband *net,
+                   const struct mw_wire_base *base)
 {
     static const struct {
         enum mw_fabric_id fabric;
@@ -447,9 +496,9 @@ void mw_wire_edges(struct mw_plan *p, const struct mw_inband *net)
 
         if (edges.n == 0)
             continue;
-        wire_endpoints(p, networks[i].fabric, edges);
+        wire_endpoints(p, networks[i].fabric, edges, base);
         if (mw_edge_has_uplinks(p, networks[i].fabric))
-            wire_uplinks(p, networks[i].fabric, edges, net);
+            wire_uplinks(p, networks[i].fabric, edges, net, base);
     }
     if (p->want->fabrics.oob.enabled) {
         wire_manager_pairs(p, MW_FABRIC_COMPUTE);

@@ -4,6 +4,8 @@
 struct inband_wiring {
     struct mw_plan *p;
     const struct mw_pairtree *t;
+    const struct mw_wire_base *base;
+    int32_t *load; /* by pair of leaves: members so far; NULL: nothing stands */
     struct mw_range tiers[MW_PAIR_TIERS]; /* devices of each tier */
     struct mw_port_list leaf_ports, core_ports;
 };
@@ -27,9 +29,62 @@ static void wire_member(struct inband_wiring *w, enum mw_link_kind kind, uint32_
                 pair_end(w, 0, slot.pair, k % 2, slot.port + k / 2));
 }
 
+static const enum mw_role servers[] = {MW_ROLE_MANAGEMENT, MW_ROLE_LOGIN, MW_ROLE_STORAGE};
+enum { SERVERS = sizeof servers / sizeof *servers };
+
+/* ---- onto what stands ---- */
+
+/* The pair that a member is plugged into already; -1: none. */
+static int32_t standing_pair(const struct inband_wiring *w, enum mw_link_kind kind,
+                             uint32_t device)
+{
+    struct mw_cable c;
+
+    if (!mw_wire_standing(w->base, device, MW_FABRIC_INBAND, kind, 0, &c) ||
+        c.end[1].device == MW_NONE || c.end[1].device < w->tiers[0].first ||
+        c.end[1].device >= w->tiers[0].first + w->tiers[0].n)
+        return -1;
+    return (int32_t)(c.end[1].device - w->tiers[0].first) / 2;
+}
+
+static void count_standing(struct inband_wiring *w)
+{
+    struct mw_range nodes = mw_plan_range(w->p, MW_FABRIC_COUNT, MW_ROLE_NODE);
+
+    w->load = mw_alloc((w->tiers[0].n / 2 + 1) * sizeof *w->load);
+    for (int r = -1; r < SERVERS; r++) {
+        struct mw_range range =
+            r < 0 ? nodes : mw_plan_range(w->p, MW_FABRIC_COUNT, servers[r]);
+        for (uint32_t i = range.first; i < range.first + range.n; i++) {
+            int32_t pair = standing_pair(w, r < 0 ? MW_LINK_NODE_LEAF : MW_LINK_SERVICE, i);
+            if (pair >= 0)
+                w->load[pair]++;
+        }
+    }
+}
+
+/* A member's seat: where it sits already; else the pair of the rule, or the first one with room. */
+static struct mw_pair_slot seat(struct inband_wiring *w, enum mw_link_kind kind,
+                                uint32_t device, struct mw_pair_slot rule)
+{
+    int32_t pairs = (int32_t)w->tiers[0].n / 2, room = mw_pairtree_room(w->t), pair;
+
+    if (!w->load)
+        return rule;
+    pair = standing_pair(w, kind, device);
+    if (pair < 0) {
+        pair = rule.pair;
+        for (int32_t i = 0; i < pairs && w->load[pair] >= room; i++)
+            pair = i;
+        w->load[pair]++;
+    }
+    return (struct mw_pair_slot){pair, rule.port};
+}
+
+/* ---- members ---- */
+
 static void wire_members(struct inband_wiring *w)
 {
-    static const enum mw_role roles[] = {MW_ROLE_MANAGEMENT, MW_ROLE_LOGIN, MW_ROLE_STORAGE};
     struct mw_range nodes = mw_plan_range(w->p, MW_FABRIC_COUNT, MW_ROLE_NODE);
     int32_t server = 0;
 
@@ -40,19 +95,21 @@ static void wire_members(struct inband_wiring *w)
         mw_vec_reserve(&w->p->cables, nodes.n * (uint32_t)ports.n);
         for (uint32_t i = 0; i < nodes.n; i++)
             wire_member(w, MW_LINK_NODE_LEAF, nodes.first + i, &ports,
-                        mw_pairtree_node(w->t, (int32_t)i));
+                        seat(w, MW_LINK_NODE_LEAF, nodes.first + i,
+                             mw_pairtree_node(w->t, (int32_t)i)));
         mw_free(ports.at);
     }
-    for (int r = 0; r < 3; r++) {
-        struct mw_range range = mw_plan_range(w->p, MW_FABRIC_COUNT, roles[r]);
+    for (int r = 0; r < SERVERS; r++) {
+        struct mw_range range = mw_plan_range(w->p, MW_FABRIC_COUNT, servers[r]);
         struct mw_port_list ports;
 
         if (range.n == 0)
             continue;
         ports = mw_ports_of(w->p->devices.at[range.first].type, MW_NET_INBAND);
         for (uint32_t i = 0; ports.n > 0 && i < range.n; i++)
-            wire_member(w, MW_LINK_SERVICE, range.first + i, &ports,
-                        mw_pairtree_server(w->t, server++));
+            wire_member(
+                w, MW_LINK_SERVICE, range.first + i, &ports,
+                seat(w, MW_LINK_SERVICE, range.first + i, mw_pairtree_server(w->t, server++)));
         mw_free(ports.at);
     }
 }
@@ -112,21 +169,26 @@ struct mw_range mw_inband_tier(const struct mw_plan *p, const struct mw_pairtree
     return range;
 }
 
-void mw_wire_inband(struct mw_plan *p, const struct mw_inband *net)
+void mw_wire_inband(struct mw_plan *p, const struct mw_inband *net,
+                    const struct mw_wire_base *base)
 {
     struct inband_wiring w = {
         .p = p,
         .t = &net->tree,
+        .base = base,
         .leaf_ports = mw_ports_of(net->leaf, MW_NET_DATA),
         .core_ports = mw_ports_of(net->core, MW_NET_DATA),
     };
 
     for (int32_t tier = 0; tier < net->tree.tiers; tier++)
         w.tiers[tier] = mw_inband_tier(p, &net->tree, tier);
+    if (p->base)
+        count_standing(&w);
     wire_members(&w);
     wire_uplinks(&w);
     wire_peers(&w);
     wire_top(&w);
+    mw_free(w.load);
     mw_free(w.leaf_ports.at);
     mw_free(w.core_ports.at);
 }

@@ -10,6 +10,7 @@
 struct tree_wiring {
     struct mw_plan *p;
     const struct mw_tree *t;
+    const struct mw_wire_base *base;
     struct mw_range leaf, spine, core;
     struct mw_port_list ports[3]; /* data ports of leaf, spine, core */
 };
@@ -133,27 +134,173 @@ static void wire_manager(struct tree_wiring *w, uint32_t device, int32_t plane, 
     }
 }
 
+/* Ports of a leaf that the final factory leaves free. */
+static int32_t spare_ports(const struct mw_tree *t, int32_t index)
+{
+    int32_t unit = index / t->columns, nodes = t->nodes_final - unit * t->unit_nodes;
+
+    nodes = nodes < t->unit_nodes ? nodes : t->unit_nodes;
+    return t->radix - nodes * t->ports - t->ft.links * t->ft.spines_final;
+}
+
+/* The leaf that a tail of a standing manager's cable ends on, if it has a port to spare; -1. */
+static int32_t spare_leaf(const struct tree_wiring *w, const struct mw_end *tail,
+                          const int32_t *used)
+{
+    uint32_t leaf = tail->device - w->leaf.first;
+
+    if (tail->device < w->leaf.first || leaf >= w->leaf.n ||
+        used[leaf] >= spare_ports(w->t, w->p->devices.at[tail->device].index))
+        return -1;
+    return (int32_t)leaf;
+}
+
+/* A manager that stands keeps its leaves, if they have ports to spare for all of its tails.
+ * `used`: by leaf, tails that were kept. */
+static bool keep_manager(struct tree_wiring *w, uint32_t device, int32_t *used)
+{
+    enum { CABLES = 8 }; /* leaf_ports is at most that */
+    struct mw_cable c[CABLES];
+    int32_t leaf[2 * CABLES];
+    uint32_t n = 0, tails = 0;
+    bool spare = true;
+
+    while (n < CABLES &&
+           mw_wire_standing(w->base, device, w->t->fabric, MW_LINK_MANAGER_LEAF, n, &c[n])) {
+        for (int e = 1; e < 3 && spare; e++) {
+            if (c[n].end[e].device == MW_NONE)
+                continue;
+            leaf[tails] = spare_leaf(w, &c[n].end[e], used);
+            spare = leaf[tails] >= 0;
+            if (spare)
+                used[leaf[tails++]]++;
+        }
+        n++;
+    }
+    for (uint32_t i = 0; i < tails && !spare; i++)
+        used[leaf[i]]--;
+    for (uint32_t i = 0; i < n && spare; i++) {
+        struct mw_wire_end end[3];
+        for (int e = 0; e < 3; e++)
+            end[e] = (struct mw_wire_end){c[i].end[e].device, c[i].end[e].port};
+        if (end[2].device == MW_NONE)
+            mw_wire(w->p, w->t->fabric, MW_LINK_MANAGER_LEAF, end[0], end[1]);
+        else
+            mw_wire_split(w->p, w->t->fabric, MW_LINK_MANAGER_LEAF, end[0], end + 1);
+    }
+    return n > 0 && spare;
+}
+
 static void wire_managers(struct tree_wiring *w)
 {
     struct mw_range managers = mw_plan_range(w->p, w->t->fabric, MW_ROLE_MANAGER);
     struct mw_port_list ports;
+    int32_t *used;
 
     if (managers.n == 0 || w->t->attach == MW_ATTACH_ELSEWHERE)
         return;
     ports = manager_ports(w->p->devices.at[managers.first].type);
+    used = mw_alloc(w->leaf.n * sizeof *used);
     for (int32_t i = 0; i < (int32_t)managers.n; i++) {
         int32_t of_plane = i % w->t->managers->count;
 
+        if (keep_manager(w, managers.first + (uint32_t)i, used))
+            continue;
         wire_manager(w, managers.first + (uint32_t)i, i / w->t->managers->count,
                      of_plane * w->t->managers->leaf_ports, &ports);
     }
+    mw_free(used);
     mw_free(ports.at);
 }
 
 /* ---- appliances and login servers ---- */
 
+/* Which of the extra leaves each of their ports is dealt to: in turn. What stands stays, up to an
+ * even share; it is then the others' turn, on the leaf with the fewest. */
+struct shares {
+    int32_t *leaf;  /* by port; -1: open */
+    int32_t *load;  /* by extra leaf */
+    int32_t *known; /* by extra leaf: cables to the outside that stand */
+    int32_t n, most;
+};
+
+static void stay(struct shares *s, int32_t q, int32_t leaf)
+{
+    if (leaf < 0 || s->load[leaf] == s->most)
+        return;
+    s->leaf[q] = leaf;
+    s->load[leaf]++;
+}
+
+/* The extra leaf that a server's port is plugged into; -1: none. */
+static int32_t standing_leaf(const struct tree_wiring *w, uint32_t server, uint32_t nth)
+{
+    int32_t first = (int32_t)w->leaf.first + w->t->units * w->t->columns;
+    struct mw_cable c;
+
+    if (!mw_wire_standing(w->base, server, w->t->fabric, MW_LINK_SERVICE, nth, &c))
+        return -1;
+    int32_t leaf = (int32_t)c.end[1].device - first;
+    return leaf >= 0 && leaf < w->t->extra ? leaf : -1;
+}
+
+static void share_role(const struct tree_wiring *w, struct shares *s, enum mw_role role,
+                       int32_t first, int32_t n)
+{
+    struct mw_range servers = mw_plan_range(w->p, MW_FABRIC_COUNT, role);
+    int32_t ports = servers.n > 0
+                        ? mw_ports_count(w->p->devices.at[servers.first].type, MW_NET_STORAGE)
+                        : 0;
+
+    for (int32_t i = 0, leaf = 0; i < n; i++) {
+        if (i < (int32_t)servers.n * ports) {
+            stay(
+                s, first + i,
+                standing_leaf(w, servers.first + (uint32_t)(i / ports), (uint32_t)(i % ports)));
+            continue;
+        }
+        while (leaf < w->t->extra && s->known[leaf] == 0)
+            leaf++;
+        if (leaf == w->t->extra)
+            break;
+        s->known[leaf]--;
+        stay(s, first + i, leaf);
+    }
+}
+
+static void share_leaves(const struct tree_wiring *w, struct shares *s)
+{
+    const struct mw_tree *t = w->t;
+    uint32_t first = w->leaf.first + (uint32_t)(t->units * t->columns);
+    struct mw_cable c;
+
+    s->n = t->appliance_ports + t->login_ports;
+    s->most = (s->n + t->extra - 1) / t->extra;
+    s->leaf = mw_alloc((size_t)s->n * sizeof *s->leaf);
+    s->load = mw_alloc((size_t)t->extra * sizeof *s->load);
+    s->known = mw_alloc((size_t)t->extra * sizeof *s->known);
+    for (int32_t q = 0; q < s->n; q++)
+        s->leaf[q] = w->p->base ? -1 : q % t->extra;
+    if (!w->p->base)
+        return;
+    for (int32_t i = 0; i < t->extra; i++)
+        while (mw_wire_standing(w->base, first + (uint32_t)i, t->fabric, MW_LINK_SERVICE,
+                                (uint32_t)s->known[i], &c))
+            s->known[i]++;
+    share_role(w, s, MW_ROLE_STORAGE, 0, t->appliance_ports);
+    share_role(w, s, MW_ROLE_LOGIN, t->appliance_ports, t->login_ports);
+    for (int32_t q = 0; q < s->n; q++) {
+        int32_t least = 0;
+        for (int32_t i = 1; i < t->extra; i++)
+            least = s->load[i] < s->load[least] ? i : least;
+        if (s->leaf[q] < 0)
+            stay(s, q, least);
+    }
+}
+
 /* Servers' storage ports first, then cables to what stands outside the plan. */
-static void wire_service(struct tree_wiring *w, enum mw_role role, int32_t first, int32_t n)
+static void wire_service(struct tree_wiring *w, const struct shares *s, enum mw_role role,
+                         int32_t first, int32_t n)
 {
     struct mw_range servers = mw_plan_range(w->p, MW_FABRIC_COUNT, role);
     struct mw_port_list ports = {0};
@@ -161,7 +308,7 @@ static void wire_service(struct tree_wiring *w, enum mw_role role, int32_t first
     if (servers.n > 0)
         ports = mw_ports_of(w->p->devices.at[servers.first].type, MW_NET_STORAGE);
     for (int32_t i = 0; i < n; i++) {
-        int32_t q = first + i, leaf = w->t->units * w->t->columns + q % w->t->extra;
+        int32_t q = first + i, leaf = w->t->units * w->t->columns + s->leaf[q];
         struct mw_wire_end server = mw_wire_outside();
         struct mw_wire_end port = switch_end(w, 0, leaf, q / w->t->extra);
 
@@ -176,12 +323,26 @@ static void wire_service(struct tree_wiring *w, enum mw_role role, int32_t first
     mw_free(ports.at);
 }
 
-void mw_wire_tree(struct mw_plan *p, const struct mw_tree *t)
+static void wire_services(struct tree_wiring *w)
+{
+    const struct mw_tree *t = w->t;
+    struct shares s = {0};
+
+    share_leaves(w, &s);
+    wire_service(w, &s, MW_ROLE_STORAGE, 0, t->appliance_ports);
+    wire_service(w, &s, MW_ROLE_LOGIN, t->appliance_ports, t->login_ports);
+    mw_free(s.leaf);
+    mw_free(s.load);
+    mw_free(s.known);
+}
+
+void mw_wire_tree(struct mw_plan *p, const struct mw_tree *t, const struct mw_wire_base *base)
 {
     const struct mw_fattree *ft = &t->ft;
     struct tree_wiring w = {
         .p = p,
         .t = t,
+        .base = base,
         .leaf = mw_plan_range(p, t->fabric, MW_ROLE_LEAF),
         .spine = mw_plan_range(p, t->fabric, MW_ROLE_SPINE),
         .core = mw_plan_range(p, t->fabric, MW_ROLE_CORE),
@@ -199,10 +360,8 @@ void mw_wire_tree(struct mw_plan *p, const struct mw_tree *t)
     if (ft->tiers > 1)
         wire_leaves(&w);
     wire_cores(&w);
-    if (t->extra > 0) {
-        wire_service(&w, MW_ROLE_STORAGE, 0, t->appliance_ports);
-        wire_service(&w, MW_ROLE_LOGIN, t->appliance_ports, t->login_ports);
-    }
+    if (t->extra > 0)
+        wire_services(&w);
     for (int i = 0; i < 3; i++)
         mw_free(w.ports[i].at);
 }

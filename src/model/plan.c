@@ -94,6 +94,7 @@ uint32_t mw_plan_add_device(struct mw_plan *p, enum mw_role role, enum mw_fabric
         .pod = -1,
         .index = (int32_t)range->n,
         .circuit = MW_NONE,
+        .stands = MW_NONE,
     };
     range->n++;
     return handle;

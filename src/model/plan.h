@@ -142,6 +142,7 @@ struct mw_rack {
     int64_t max_w;                   /* sum of its devices' draws */
     int64_t g;                       /* loaded weight */
     int64_t air_cfm, liquid_w;
+    uint32_t stands; /* with plan->base: its handle there; MW_NONE: it is new */
 };
 
 enum mw_filler_kind { MW_FILL_BLANK, MW_FILL_BAFFLE, MW_FILL_PANEL };
@@ -167,6 +168,7 @@ struct mw_device {
     int32_t index;    /* among its role and fabric in the final factory: names and addresses
                        * follow from it, so that growth changes none */
     uint32_t circuit; /* PDUs: the circuit they hang on */
+    uint32_t stands;  /* with plan->base: its handle there; MW_NONE: it is new */
 };
 
 /* A circuit at a position that has a rack; one PDU each. */
@@ -310,6 +312,8 @@ struct mw_plan {
     struct mw_arena arena;
     const struct mw_factory *want;
     const struct mw_catalog *catalog;
+    const struct mw_plan *base; /* what stands, onto which this plan is designed: borrowed; NULL:
+                                 * nothing stands */
 
     MW_VEC(struct mw_plan_hall) halls;
     MW_VEC(struct mw_plan_door) doors;     /* ascending by hall */

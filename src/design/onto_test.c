@@ -1,0 +1,403 @@
+/*
+ * onto_test.c: factories grown onto plans that stand. What is held against each other are the two
+ * plans, by names, and rules that follow from neither: every U and every port is taken once, what
+ * a rack may draw, the same links to every spine. How few cables move is brute force: rewire_test.c
+ * has the numbers, here all ways to deal the spines that stand to pods are tried.
+ */
+#include "design/site_fixture.h"
+
+#include "design/diff.h"
+#include "design/onto.h"
+#include "design/rackload.h"
+#include "design/site.h"
+
+static uint32_t chance(uint64_t *seed, uint32_t n)
+{
+    *seed = mw_mix64(*seed + 1);
+    return (uint32_t)(*seed % n);
+}
+
+struct growth {
+    struct world old, now;
+    enum mw_rc rc;
+};
+
+struct step { /* what the file says of one of the two factories */
+    int32_t count, final, management;
+    enum mw_growth growth;
+};
+
+static void apply(struct world *x, const struct step *s)
+{
+    x->factory.compute.count = s->count;
+    x->factory.compute.count_final = s->final;
+    x->factory.compute.growth = s->growth;
+    if (s->management >= 0)
+        x->factory.services[MW_SERVICE_MANAGEMENT].count = s->management;
+}
+
+/* Designs the old factory, and the new one onto it. False: the old one cannot be. */
+static bool grow_onto(struct growth *g, const char *yaml, const struct step *from,
+                      const struct step *to)
+{
+    world_read(&g->old, yaml, NULL, 0);
+    world_read(&g->now, yaml, NULL, 0);
+    apply(&g->old, from);
+    apply(&g->now, to);
+    g->rc = MW_EBUG;
+    if (mw_design(&g->old.plan, &g->old.factory, &g->old.catalog, &g->old.diags, NULL) != MW_OK)
+        return false;
+    g->rc = mw_design_onto(&g->now.plan, &g->now.factory, &g->now.catalog, &g->old.plan,
+                           &g->now.diags, NULL);
+    return true;
+}
+
+static void growth_done(struct growth *g)
+{
+    world_done(&g->now);
+    world_done(&g->old);
+}
+
+static bool said(const struct mw_plan *p, const char *id)
+{
+    for (uint32_t i = 0; i < p->findings.n; i++)
+        if (strcmp(p->findings.at[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* ---- what holds of every plan ---- */
+
+static void check_elevations(const struct mw_plan *p)
+{
+    uint32_t units = (uint32_t)p->want->site.rack.units;
+    uint8_t *taken = calloc((size_t)p->racks.n * (units + 1), 1);
+
+    assert_non_null(taken);
+    for (uint32_t i = 0; i < p->devices.n; i++) {
+        const struct mw_device *d = &p->devices.at[i];
+        for (int32_t u = d->u; d->u && u < d->u + d->type->u; u++)
+            taken[d->rack * (units + 1) + (uint32_t)u]++;
+    }
+    for (uint32_t i = 0; i < p->fillers.n; i++)
+        taken[p->fillers.at[i].rack * (units + 1) + p->fillers.at[i].u]++;
+    for (uint32_t r = 0; r < p->racks.n; r++)
+        for (uint32_t u = 1; u <= units; u++)
+            assert_int_equal(taken[r * (units + 1) + u], 1);
+    free(taken);
+}
+
+/* Rows hold such racks, positions are free, limits hold, circuits carry what hangs on them. */
+static void check_racks(const struct mw_plan *p)
+{
+    const struct mw_device_type *types[512];
+
+    for (uint32_t r = 0; r < p->racks.n; r++) {
+        const struct mw_rack *k = &p->racks.at[r];
+        const struct mw_position *at = &p->positions.at[k->position];
+        assert_int_equal(at->rack, r);
+        assert_false(at->blocked);
+        assert_true(mw_row_holds(&p->rows.at[at->row], k->kind));
+        for (uint32_t i = 0; i < k->device_n; i++) {
+            uint32_t d = p->rack_devices.at[k->first_device + i];
+            assert_int_equal(p->devices.at[d].rack, r);
+            types[i] = p->devices.at[d].type;
+        }
+        assert_true(mw_rack_fits(p, p->rows.at[at->row].power_class, types, k->device_n, NULL));
+    }
+    for (uint32_t i = 0; i < p->circuits.n; i++) {
+        const struct mw_plan_circuit *c = &p->circuits.at[i];
+        assert_int_equal(p->devices.at[c->pdu].circuit, i);
+        assert_int_equal(p->devices.at[c->pdu].rack, c->rack);
+        assert_true((double)c->worst_va <=
+                    (double)c->capacity_va * (1 - p->want->site.power.margin) + 1);
+    }
+    for (uint32_t i = 0; i < p->supplies.n; i++)
+        for (uint32_t k = i + 1; k < p->supplies.n && k < i + 400; k++)
+            if (p->supplies.at[i].circuit != MW_NONE)
+                assert_false(p->supplies.at[i].circuit == p->supplies.at[k].circuit &&
+                             p->supplies.at[i].outlet == p->supplies.at[k].outlet);
+}
+
+/* Every port once, every name once, every address once. */
+static void check_unique(const struct mw_plan *p)
+{
+    struct mw_map_u64 ports = {0}, addresses = {0}, ids = {0};
+    struct mw_map_str names = {0};
+
+    for (uint32_t i = 0; i < p->cables.n; i++) {
+        for (int e = 0; e < 3; e++) {
+            const struct mw_end *end = &p->cables.at[i].end[e];
+            for (uint32_t lane = 0; end->device != MW_NONE && lane < end->lanes; lane++) {
+                assert_true(end->port + lane < p->devices.at[end->device].type->port_n);
+                assert_true(mw_map_u64_add(
+                    &ports, (uint64_t)end->device << 16 | (end->port + lane), i));
+            }
+        }
+        assert_true(mw_map_u64_add(&ids, p->cables.at[i].id, i));
+    }
+    for (uint32_t i = 0; i < p->devices.n; i++)
+        assert_true(mw_map_str_add(&names, p->devices.at[i].name, i));
+    for (uint32_t i = 0; i < p->addresses.n; i++)
+        assert_true(mw_map_u64_add(&addresses, p->addresses.at[i].ipv4, i));
+    mw_map_u64_done(&ports);
+    mw_map_u64_done(&addresses);
+    mw_map_u64_done(&ids);
+    mw_map_str_done(&names);
+}
+
+/* Each leaf has as many links to one spine of its pod as to any other, and to none of another. */
+static void check_even(const struct mw_plan *p)
+{
+    for (int f = 0; f < 2; f++) {
+        struct mw_range leaves = mw_plan_range(p, (enum mw_fabric_id)f, MW_ROLE_LEAF);
+        struct mw_range spines = mw_plan_range(p, (enum mw_fabric_id)f, MW_ROLE_SPINE);
+        int32_t *n = calloc((size_t)leaves.n * spines.n + 1, sizeof *n);
+        assert_non_null(n);
+        for (uint32_t i = 0; i < p->cables.n; i++) {
+            const struct mw_cable *c = &p->cables.at[i];
+            if (c->fabric == f && c->kind == MW_LINK_LEAF_SPINE)
+                n[(c->end[0].device - leaves.first) * spines.n + c->end[1].device -
+                  spines.first] += c->end[0].lanes;
+        }
+        for (uint32_t l = 0; l < leaves.n; l++) {
+            const struct mw_device *leaf = &p->devices.at[leaves.first + l];
+            int32_t each = -1;
+            for (uint32_t s = 0; s < spines.n; s++) {
+                const struct mw_device *spine = &p->devices.at[spines.first + s];
+                int32_t is = n[l * spines.n + s];
+                if (spine->pod != leaf->pod || spine->plane != leaf->plane) {
+                    assert_int_equal(is, 0);
+                    continue;
+                }
+                assert_true(is > 0);
+                each = each < 0 ? is : each;
+                assert_int_equal(is, each);
+            }
+        }
+        free(n);
+    }
+}
+
+static void check_plan(const struct mw_plan *p)
+{
+    check_elevations(p);
+    check_racks(p);
+    check_unique(p);
+    check_even(p);
+}
+
+/* ---- what stands stays ---- */
+
+static void check_stands(const struct mw_diff *d)
+{
+    for (uint32_t i = 0; i < d->racks.n; i++)
+        assert_int_equal(d->racks.at[i].change, MW_CHANGE_ADDED);
+    for (uint32_t i = 0; i < d->devices.n; i++)
+        assert_int_equal(d->devices.at[i].change, MW_CHANGE_ADDED);
+    for (uint32_t i = 0; i < d->supplies.n; i++)
+        assert_int_equal(d->supplies.at[i].change, MW_CHANGE_ADDED);
+    for (uint32_t i = 0; i < d->addresses.n; i++)
+        assert_int_equal(d->addresses.at[i].change, MW_CHANGE_ADDED);
+    for (uint32_t i = 0; i < d->old->devices.n; i++) { /* and the floor has not shifted */
+        const struct mw_device *was = &d->old->devices.at[i];
+        const struct mw_device *is = &d->now->devices.at[d->device_now[i]];
+        if (was->rack == MW_NONE)
+            continue;
+        const struct mw_position *a =
+            &d->old->positions.at[d->old->racks.at[was->rack].position];
+        const struct mw_position *b =
+            &d->now->positions.at[d->now->racks.at[is->rack].position];
+        assert_int_equal(a->x_mm, b->x_mm);
+        assert_int_equal(a->y_mm, b->y_mm);
+    }
+}
+
+struct tally { /* of the links between switches and all others */
+    uint64_t kept, could, moved;
+};
+
+static uint64_t pair_key(uint32_t a, uint32_t b, const struct mw_cable *c)
+{
+    return ((uint64_t)a << 32 | b) * 64 + (uint64_t)c->fabric * 16 + c->kind;
+}
+
+/* Links by the devices that they join, of which min(old, new) could stay, and those that did. */
+static struct tally tally_links(const struct mw_diff *d)
+{
+    struct mw_map_u64 now = {0};
+    struct tally t = {0};
+
+    for (uint32_t i = 0; i < d->now->cables.n; i++) {
+        const struct mw_cable *c = &d->now->cables.at[i];
+        *mw_map_u64_put(&now, pair_key(c->end[0].device, c->end[1].device, c), 0) +=
+            c->end[0].lanes;
+    }
+    for (uint32_t i = 0; i < d->old->cables.n; i++) {
+        const struct mw_cable *c = &d->old->cables.at[i];
+        uint32_t a = c->end[0].device == MW_NONE ? MW_NONE : d->device_now[c->end[0].device];
+        uint32_t b = c->end[1].device == MW_NONE ? MW_NONE : d->device_now[c->end[1].device];
+        uint32_t *left = mw_map_u64_put(&now, pair_key(a, b, c), 0);
+        uint32_t could = *left < c->end[0].lanes ? *left : c->end[0].lanes;
+        *left -= could;
+        t.could += could;
+        t.moved += c->end[0].lanes;
+    }
+    for (uint32_t i = 0; i < d->old->cables.n; i++) {
+        const struct mw_cable *a = &d->old->cables.at[i];
+        uint32_t k = d->cable_now[i];
+        if (k == MW_NONE)
+            continue;
+        const struct mw_cable *b = &d->now->cables.at[k];
+        bool stays = true;
+        for (int e = 0; e < 2; e++)
+            stays = stays && (a->end[e].device == MW_NONE
+                                  ? b->end[e].device == MW_NONE
+                                  : d->device_now[a->end[e].device] == b->end[e].device &&
+                                        a->end[e].port == b->end[e].port);
+        if (stays)
+            t.kept += a->end[0].lanes < b->end[0].lanes ? a->end[0].lanes : b->end[0].lanes;
+    }
+    t.moved -= t.kept;
+    mw_map_u64_done(&now);
+    return t;
+}
+
+/* ---- random factories ---- */
+
+static void random_yaml(uint64_t *seed, char *out, size_t cap)
+{
+    static const char *const places[] = {"middle", "start", "end"};
+    static const char *const topologies[] = {"rail", "fat-tree"};
+    bool central = chance(seed, 3) == 0, inband = chance(seed, 4) > 0;
+    uint32_t watts = 12 + chance(seed, 36), rows = 1 + chance(seed, 3);
+    bool rail = chance(seed, 3) > 0;
+
+    snprintf(out, cap,
+             "site:\n"
+             "  power: {position_kw: %u}\n"
+             "  layout: {network: %s, leaf: %s, network_racks: %u}\n"
+             "  halls: [{rows: [{count: %u, positions: %u}%s]}]\n"
+             "compute: {type: dgx-h100}\n"
+             "fabrics:\n"
+             "  compute:\n"
+             "    topology: %s\n"
+             "    scalable_unit: %u\n"
+             "    planes: %u\n"
+             "    oversubscription: %u\n"
+             "    spine: {elsewhere_m: %u}\n"
+             "    managers: {count: %u, elsewhere_m: %u}\n"
+             "  storage: {enabled: %s, appliance_ports: %u, managers: {count: 0},"
+             " leaf: {elsewhere_m: %u}, spine: {elsewhere_m: 40}}\n"
+             "  inband: {enabled: %s, leaves_min: %u}\n"
+             "  oob: {enabled: %s, edge: {type: sn2201}, pdus: %s}\n"
+             "  console: {enabled: %s, edge: {type: sn2201}, pairs: no}\n"
+             "services: {management: {count: %u}}\n"
+             "addresses: {compute: 10.1.0.0/16, storage: 10.2.0.0/16, inband: 10.3.0.0/16,"
+             " oob: 10.4.0.0/16}\n"
+             "assume: [{device: sn4600c, max_w: 932}, {device: sn2201, max_w: 196},"
+             " {device: management-server, max_w: 800, kg: 20, u: 1, supplies: 2},"
+             " {device: ufm, max_w: 600, kg: 20, u: 1, supplies: 2}]\n",
+             watts, places[chance(seed, 3)], central ? "central" : "pod", chance(seed, 4), rows,
+             6 + chance(seed, 40), central ? ", {positions: 12, holds: management}" : "",
+             topologies[!rail], 8u << chance(seed, 3), rail ? 1u << chance(seed, 2) : 1,
+             1 + chance(seed, 2), chance(seed, 2) * 40, chance(seed, 3), chance(seed, 2) * 40,
+             chance(seed, 2) ? "yes" : "no", chance(seed, 2) * chance(seed, 60),
+             chance(seed, 2) * 40, inband ? "yes" : "no", 2 + 2 * chance(seed, 2),
+             inband ? "yes" : "no", chance(seed, 2) ? "yes" : "no",
+             inband && chance(seed, 2) ? "yes" : "no", chance(seed, 2) * chance(seed, 5));
+}
+
+/* Within count_final of a prebuilt factory, growth is additions. */
+static void growth_within_final_only_adds(void **state)
+{
+    enum { FACTORIES = 150 };
+    uint64_t seed = 7;
+    uint32_t grown = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < FACTORIES; i++) {
+        char yaml[4096];
+        struct growth g;
+        random_yaml(&seed, yaml, sizeof yaml);
+        int32_t final = 2 + (int32_t)chance(&seed, 95);
+        int32_t a = 1 + (int32_t)chance(&seed, (uint32_t) final - 1);
+        int32_t b = chance(&seed, 3) == 0
+                        ? final
+                        : a + 1 + (int32_t)chance(&seed, (uint32_t)(final - a));
+        struct step from = {a, final, -1, MW_GROWTH_PREBUILT};
+        struct step to = {b, final, -1, MW_GROWTH_PREBUILT};
+        if (grow_onto(&g, yaml, &from, &to) && g.rc == MW_OK &&
+            !said(&g.old.plan, "D-NO-ROOM-TO-GROW")) {
+            struct mw_diff d = {0};
+            mw_diff_plans(&d, &g.old.plan, &g.now.plan);
+            check_stands(&d);
+            for (uint32_t k = 0; k < d.cables.n; k++)
+                if (d.cables.at[k].change != MW_CHANGE_ADDED)
+                    fail_msg("factory %u, %d to %d of %d: a cable moves:\n%s", i, a, b, final,
+                             yaml);
+            check_plan(&g.now.plan);
+            mw_diff_done(&d);
+            grown++;
+        }
+        growth_done(&g);
+    }
+    print_message("# %u grown within their final size\n", grown);
+    assert_true(grown >= 40);
+}
+
+/* Past it: places, names, addresses and outlets stay; of the links, all that could. */
+static void growth_past_final_keeps_what_it_can(void **state)
+{
+    enum { FACTORIES = 300 };
+    uint64_t seed = 11, kept = 0, moved = 0;
+    uint32_t grown = 0, refused = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < FACTORIES; i++) {
+        char yaml[4096];
+        struct growth g;
+        random_yaml(&seed, yaml, sizeof yaml);
+        int32_t a = 1 + (int32_t)chance(&seed, 60);
+        int32_t final = a + (int32_t)(chance(&seed, 2) * chance(&seed, 20));
+        int32_t b = a + (int32_t)chance(&seed, 80);
+        int32_t more = b + (int32_t)(chance(&seed, 2) * chance(&seed, 40));
+        int32_t servers = (int32_t)chance(&seed, 4);
+        enum mw_growth growth = (enum mw_growth)chance(&seed, 4);
+        struct step from = {a, final, servers, growth};
+        struct step to = {b, more, servers + (int32_t)chance(&seed, 3), growth};
+        bool can = grow_onto(&g, yaml, &from, &to);
+        if (can && g.rc == MW_OK) {
+            struct mw_diff d = {0};
+            mw_diff_plans(&d, &g.old.plan, &g.now.plan);
+            check_stands(&d);
+            check_plan(&g.now.plan);
+            struct tally t = tally_links(&d);
+            if (t.kept != t.could)
+                fail_msg("factory %u, %d of %d to %d of %d: %d links stay, %d could:\n%s", i, a,
+                         final, b, more, (int)t.kept, (int)t.could, yaml);
+            if (g.now.plan.base)
+                assert_int_equal(said(&g.now.plan, "D-MOVES"), t.moved > 0);
+            kept += t.kept;
+            moved += t.moved;
+            mw_diff_done(&d);
+            grown++;
+        } else if (can) {
+            assert_int_not_equal(g.now.diags.errors, 0);
+            refused++;
+        }
+        growth_done(&g);
+    }
+    print_message("# %u grown, %u refused; %d links kept, %d moved\n", grown, refused,
+                  (int)kept, (int)moved);
+    assert_true(grown >= 60 && refused >= 5 && moved > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(growth_within_final_only_adds),
+        cmocka_unit_test(growth_past_final_keeps_what_it_can),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
