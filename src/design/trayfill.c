@@ -372,13 +372,17 @@ const char *mw_trayfill_place(struct mw_arena *a, const struct mw_plan *p,
 {
     const struct mw_plan_hall *hall = &p->halls.at[piece->hall];
     double x_m = (double)(piece->x0_mm - hall->x0_mm) / 1000;
+    int32_t from = 0, to = 0;
 
     switch (piece->kind) {
     case MW_TRAY_ROW:
+        from = position_near(p, piece->row, piece->x0_mm + 1);
+        to = position_near(p, piece->row, piece->x1_mm - 1);
+        if (from == to)
+            return mw_arena_printf(a, "row %s, position %" PRId32, p->rows.at[piece->row].name,
+                                   from);
         return mw_arena_printf(a, "row %s, positions %" PRId32 " to %" PRId32,
-                               p->rows.at[piece->row].name,
-                               position_near(p, piece->row, piece->x0_mm + 1),
-                               position_near(p, piece->row, piece->x1_mm - 1));
+                               p->rows.at[piece->row].name, from, to);
     case MW_TRAY_CROSS:
         return mw_arena_printf(a, "%s, across at %.1f m, rows %s to %s", hall->name, x_m,
                                row_near(p, piece->hall, piece->y0_mm),

@@ -481,19 +481,24 @@ static void name_rows(struct mw_floorplan *f)
 {
     const struct mw_plan *p = f->p;
     double depth = mw_floorplan_len(f, p->want->site.rack.depth_mm), text = f->frame.text;
-    double size = fmax(fmin(2.2 * text, 0.7 * depth), 0.7 * text);
 
     for (uint32_t r = 0; r < p->rows.n; r++) {
-        struct mw_box_mm box = mw_floorplan_row(p, r);
-        struct mw_point at = mw_floorplan_at(f, box.x0, p->rows.at[r].y_mm);
-        double w = mw_picture_text_width(p->rows.at[r].name, true, false) * size;
-        double room = mw_floorplan_len(f, box.x0 - f->west_mm);
-        if (w + size > room) /* over the wall: on ground of its own */
-            mw_picture_rect(f->out, at.x - w - 0.6 * size, at.y - 0.5 * size, w + 0.4 * size,
-                            size, MW_INK_PAPER, MW_INK_NONE);
-        struct mw_op *op = mw_picture_text(f->out, at.x - 0.4 * size, at.y + 0.35 * size, size,
-                                           MW_ALIGN_END, MW_INK_TEXT, p->rows.at[r].name);
-        op->bold = true;
+        const struct mw_plan_row *row = &p->rows.at[r];
+        int64_t west_mm = p->halls.at[row->hall_index].west_mm;
+        /* left of the cross tray over the first racks */
+        struct mw_point at = mw_floorplan_at(
+            f, mw_floorplan_row(p, r).x0 - p->want->site.trays.width_mm / 2, row->y_mm);
+        double room = at.x - mw_floorplan_at(f, west_mm, row->y_mm).x;
+        double width = mw_picture_text_width(row->name, true, false);
+        double size = fmin(fmin(2.2 * text, 0.7 * depth), room / (width + 0.6));
+        if (size < 0.7 * text) { /* over the wall: on ground of its own */
+            size = 0.7 * text;
+            mw_picture_rect(f->out, at.x - (width + 0.6) * size, at.y - 0.5 * size,
+                            (width + 0.4) * size, size, MW_INK_PAPER, MW_INK_NONE);
+        }
+        mw_picture_text(f->out, at.x - 0.4 * size, at.y + 0.35 * size, size, MW_ALIGN_END,
+                        MW_INK_TEXT, row->name)
+            ->bold = true;
     }
 }
 
