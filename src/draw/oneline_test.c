@@ -8,10 +8,10 @@
 #include "draw/picture_check.h"
 
 #include "draw/drawings.h"
+#include "draw/oneline_sheet.h"
 
 #include <math.h>
 
-#define TEXT_MM 3.0
 #define SHOWN_KW 0.0501 /* tables show tenths of a kW */
 
 enum { FEEDS = 8 };
@@ -196,7 +196,7 @@ static void check(const char *yaml, const char *const *sets, size_t n)
     world_design(&w, yaml, sets, n);
     assert_int_equal(w.rc, MW_OK);
     mw_draw_power(&w.plan, &pic);
-    check_picture(&pic, TEXT_MM);
+    check_picture(&pic, MW_ONELINE_TEXT_MM);
     assert_true(pic.w >= 420 && pic.h >= 297);
     check_sources(&pic, &w.plan);
     check_cases(&pic, &w.plan);
@@ -255,7 +255,7 @@ static void overload_is_told_in_ink_and_words(void **state)
     w.factory.site.power.feeds.at[1].w = 150000; /* between normal and worst */
     w.factory.site.power.feeds.at[2].ups_w = 100000;
     mw_draw_power(&w.plan, &pic);
-    check_picture(&pic, TEXT_MM);
+    check_picture(&pic, MW_ONELINE_TEXT_MM);
     struct span b = find_group(&pic, "feed:B"), c = find_group(&pic, "feed:C");
     assert_int_equal(find_text(&pic, b, "normal ")->fill, MW_INK_TEXT);
     assert_int_equal(find_text(&pic, b, "worst ")->fill, MW_INK_BAD);
@@ -266,6 +266,30 @@ static void overload_is_told_in_ink_and_words(void **state)
     assert_int_equal(find_text(&pic, a, "worst ")->fill, MW_INK_TEXT);
     assert_null(strstr(find_text(&pic, a, "worst ")->text, "OVER"));
     mw_picture_done(&pic);
+    world_done(&w);
+}
+
+/* 400 kW x 0.9 x (1 - 10 %) = 324 kW; a UPS of less binds, one of more does not; of a feed that
+ * states neither, the circuits. */
+static void a_feed_may_carry_the_lesser_of_its_own_and_its_ups(void **state)
+{
+    struct world w;
+    double va = 0;
+
+    (void)state;
+    world_design(&w, "pod32-dense", NULL, 0);
+    struct mw_feed *a = &w.factory.site.power.feeds.at[0];
+    a->derate = 0.9;
+    w.factory.site.power.margin = 0.1;
+    assert_int_equal(mw_oneline_may_w(&w.plan, 0), 324000);
+    a->ups_w = 399999;
+    assert_int_equal(mw_oneline_may_w(&w.plan, 0), 323999);
+    a->ups_w = 400001;
+    assert_int_equal(mw_oneline_may_w(&w.plan, 0), 324000);
+    a->w = a->ups_w = 0;
+    for (uint32_t i = 0; i < w.plan.circuits.n; i++) /* √3·415 V·60 A·0.8 each */
+        va += w.plan.circuits.at[i].feed == 0 ? round(sqrt(3) * 415 * 60 * 0.8) : 0;
+    assert_int_equal(mw_oneline_may_w(&w.plan, 0), (int64_t)round(va * 0.98));
     world_done(&w);
 }
 
@@ -291,17 +315,17 @@ static void odd_plans_are_drawn_all_the_same(void **state)
     for (uint32_t i = 0; i < w.plan.devices.n; i++)
         w.plan.devices.at[i].name = mw_arena_printf(&w.plan.arena, "%s%u", name, i);
     mw_draw_power(&w.plan, &pic);
-    check_picture(&pic, TEXT_MM);
+    check_picture(&pic, MW_ONELINE_TEXT_MM);
     mw_picture_done(&pic);
     for (uint32_t i = 0; i < w.plan.supplies.n; i++)
         w.plan.supplies.at[i].circuit = MW_NONE;
     w.plan.circuits.n = 0;
     mw_draw_power(&w.plan, &pic);
-    check_picture(&pic, TEXT_MM);
+    check_picture(&pic, MW_ONELINE_TEXT_MM);
     mw_picture_done(&pic);
     w.plan.racks.n = w.plan.fillers.n = w.plan.cables.n = 0;
     mw_draw_power(&w.plan, &pic);
-    check_picture(&pic, TEXT_MM);
+    check_picture(&pic, MW_ONELINE_TEXT_MM);
     mw_picture_done(&pic);
     world_done(&w);
 }
@@ -313,6 +337,7 @@ int main(void)
         cmocka_unit_test(losses_that_need_not_be_survived_are_told_too),
         cmocka_unit_test(pairs_of_four_feeds_are_cases),
         cmocka_unit_test(overload_is_told_in_ink_and_words),
+        cmocka_unit_test(a_feed_may_carry_the_lesser_of_its_own_and_its_ups),
         cmocka_unit_test(odd_plans_are_drawn_all_the_same),
     };
 

@@ -14,6 +14,18 @@ static uint64_t mix(uint64_t key, uint64_t value)
     return mw_fnv(key, &value, sizeof value);
 }
 
+/* The same for racks that hold the same devices, in whatever order. */
+static uint64_t content_key(const struct mw_plan *p, const struct mw_rack *r)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < r->device_n; i++) {
+        uint32_t device = p->rack_devices.at[r->first_device + i];
+        sum += mw_mix64(mw_fnv_str(MW_FNV, p->devices.at[device].type->name));
+    }
+    return sum;
+}
+
 /* Racks of one key are one group. */
 static uint64_t rack_key(const struct mw_byrack *x, uint32_t rack, enum level level)
 {
@@ -25,7 +37,7 @@ static uint64_t rack_key(const struct mw_byrack *x, uint32_t rack, enum level le
     if (level == LEVEL_ROW)
         key = mix(key, rack_row(p, rack));
     if (level <= LEVEL_LOAD)
-        key = mix(key, (uint64_t)p->racks.at[rack].max_w);
+        key = mix(key, content_key(p, &p->racks.at[rack]));
     for (uint32_t i = x->circuit_first[rack]; i < x->circuit_first[rack + 1]; i++) {
         const struct mw_plan_circuit *c = &p->circuits.at[x->circuits[i]];
         key = mix(mix(key, c->feed), (uint64_t)c->want->volts);

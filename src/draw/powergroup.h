@@ -18,7 +18,7 @@ struct mw_rack_group {
     uint32_t first, last; /* racks */
     uint32_t n, row_n;    /* racks, and rows they stand in */
     double max_w;         /* mean of the racks' most draw */
-    bool alike;           /* all carry the same loads */
+    bool alike;           /* all hold the same devices and carry the same loads */
     uint32_t circuit_n;
     struct mw_group_circuit *circuits; /* as of the first rack; others have the same ratings */
 };
@@ -39,8 +39,8 @@ struct mw_power_groups {
 
 /*
  * At most `cap` groups where that can be: racks each by itself; else racks of a row that have the
- * same kind, circuits and loads; else such racks of any row; else racks of one kind with the same
- * circuits, whatever their loads.
+ * same kind, devices, circuits and loads; else such racks of any row; else racks of one kind with
+ * the same circuits, whatever they hold.
  */
 void mw_power_groups_init(struct mw_power_groups *g, const struct mw_byrack *x, uint32_t cap);
 void mw_power_groups_done(struct mw_power_groups *g);

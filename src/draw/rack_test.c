@@ -6,11 +6,10 @@
 #include "draw/picture_check.h"
 
 #include "draw/drawings.h"
+#include "draw/rack_sheet.h"
 #include "store/figures.h"
 
 #include <math.h>
-
-#define TEXT_MM 3.0
 
 /* "node001 … U29–36 …": both views bear the name, the text between its place. */
 static void check_device(const struct mw_picture *pic, const struct mw_device *d)
@@ -133,7 +132,7 @@ static void check_rack(const struct mw_byrack *x, uint32_t rack)
     struct mw_picture pic;
 
     mw_draw_rack(x, rack, &pic);
-    check_picture(&pic, TEXT_MM);
+    check_picture(&pic, MW_SHEET_TEXT_MM);
     assert_true(pic.w >= 210 && pic.h > pic.w);
     const struct mw_op *highest = find_text(&pic, whole(&pic), "48");
     assert_non_null(highest);
@@ -210,7 +209,7 @@ static void check_pages(struct mw_plan *p)
     mw_byrack_init(&x, p);
     for (uint32_t r = 0; r < p->racks.n; r++) {
         mw_draw_rack(&x, r, &pic);
-        check_picture(&pic, TEXT_MM);
+        check_picture(&pic, MW_SHEET_TEXT_MM);
         assert_true(pic.h > pic.w);
         mw_picture_done(&pic);
     }
