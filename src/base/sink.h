@@ -10,6 +10,7 @@
 #ifndef MW_BASE_SINK_H
 #define MW_BASE_SINK_H
 
+#include "base/mem.h"
 #include "base/out.h"
 
 struct mw_sink {
@@ -28,5 +29,18 @@ static inline void mw_sink_close(struct mw_sink *s)
 {
     s->close(s);
 }
+
+/* A sink in front of another: puts a folder before each path and keeps the paths. Where `to` is
+ * NULL the files go nowhere: a dry run. */
+struct mw_sink_under {
+    struct mw_sink sink;
+    struct mw_sink *to;
+    const char *folder; /* "export/", borrowed; or "" */
+    struct mw_out nowhere;
+    struct mw_arena arena;
+    MW_VEC(const char *) files; /* whole paths, in the order in which they were opened */
+};
+void mw_sink_under_init(struct mw_sink_under *u, const char *folder, struct mw_sink *to);
+void mw_sink_under_done(struct mw_sink_under *u);
 
 #endif
