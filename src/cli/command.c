@@ -88,6 +88,23 @@ const struct mw_command mw_commands[] = {
      .min = 0,
      .max = MW_ARGS_CAP,
      .run = mw_cmd_export},
+    {.name = "expand",
+     .synopsis = "PLAN NEW.yaml -o DIR [--keep PERCENT]",
+     .summary = "grow a plan into a larger factory, in stages",
+     .detail =
+         "Designs NEW.yaml onto the plan that stands: every device keeps its place, name and "
+         "addresses, and as few cable ends move as the new fabric allows. Says what is "
+         "added, what moves and why, and in which stages, so that every leaf keeps a share "
+         "of its uplinks. Exit status 1: a finding is an error, or the share cannot be "
+         "kept; 3: what stands cannot stay.",
+     .examples = {"millwright expand out/factory.db new.yaml -o out2/",
+                  "millwright expand out/ factory.yaml --set compute.count=64 -o out2/",
+                  "millwright expand out/ new.yaml --keep 50 --dry-run"},
+     .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(OUTPUT) | MW_HAS(FORCE) |
+                MW_HAS(DRY_RUN) | MW_HAS(KEEP) | MW_HAS(STRICT),
+     .min = 2,
+     .max = 2,
+     .run = mw_cmd_expand},
     {.name = "diff",
      .synopsis = "A B",
      .summary = "tell what differs between two plans",

@@ -19,6 +19,7 @@
     MW_OPT(FORCE, "force", 'f', NULL, "replace what stands there")                             \
     MW_OPT(DRY_RUN, "dry-run", 'n', NULL, "do everything but write")                           \
     MW_OPT(KIND, "kind", 0, "KIND", "node, switch, server, console, pdu or rack")              \
+    MW_OPT(KEEP, "keep", 0, "PERCENT", "of each leaf's uplinks that live in any stage; 75")    \
     MW_OPT(STRICT, "strict", 0, NULL, "exit status 1 when a finding warns, too")               \
     MW_OPT(LIST, "list", 0, NULL, "list what can be asked for")                                \
     MW_OPT(ASSETS, "assets", 0, "FILE", "serial numbers, MAC addresses and GUIDs, as CSV")     \
@@ -77,6 +78,7 @@ int mw_cmd_design(const struct mw_args *args);
 int mw_cmd_show(const struct mw_args *args);
 int mw_cmd_explain(const struct mw_args *args);
 int mw_cmd_export(const struct mw_args *args);
+int mw_cmd_expand(const struct mw_args *args);
 int mw_cmd_diff(const struct mw_args *args);
 int mw_cmd_catalog(const struct mw_args *args);
 int mw_cmd_cost(const struct mw_args *args);
