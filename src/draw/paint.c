@@ -21,7 +21,7 @@ enum {
 };
 
 #define PDF_FOOT_MM 5.0 /* of its base line above the page's edge */
-#define PDF_FOOT_SIDE_MM 10.0
+#define PDF_FOOT_SIDE_MM 8.0
 #define PDF_FOOT_SIZE_MM 2.8
 
 struct painter {
@@ -377,16 +377,21 @@ struct mw_pdf *mw_pdf_begin(struct mw_out *out, const char *title)
     return pdf;
 }
 
-static void page_outline(struct mw_pdf *pdf, const struct mw_picture *p, int level)
+static void outline_entry(struct mw_pdf *pdf, int level, const char *title, uint32_t page)
 {
     char where[64];
 
     level = level < 0 ? 0 : level >= PDF_LEVELS ? PDF_LEVELS - 1 : level;
-    snprintf(where, sizeof where, "page=%u pos=[0 0]", pdf->pages);
+    snprintf(where, sizeof where, "page=%u pos=[0 0]", page);
     int entry = cairo_pdf_surface_add_outline(pdf->surface, pdf->parent[level],
-                                              plain(&pdf->t, p->title), where, 0);
+                                              plain(&pdf->t, title), where, 0);
     for (int l = level + 1; l <= PDF_LEVELS; l++)
         pdf->parent[l] = entry;
+}
+
+void mw_pdf_heading(struct mw_pdf *pdf, const char *title)
+{
+    outline_entry(pdf, 0, title, pdf->pages + 1);
 }
 
 static void page_foot(struct mw_pdf *pdf, const struct mw_picture *p, const char *foot)
@@ -417,7 +422,7 @@ void mw_pdf_page(struct mw_pdf *pdf, const struct mw_picture *p, int level, cons
         page_foot(pdf, p, foot);
     cairo_restore(pdf->t.cr);
     cairo_show_page(pdf->t.cr);
-    page_outline(pdf, p, level);
+    outline_entry(pdf, level, p->title, pdf->pages);
 }
 
 uint32_t mw_pdf_pages(const struct mw_pdf *pdf)

@@ -16,8 +16,11 @@ struct mw_pdf; /* a PDF being written */
  * document. Ends with mw_pdf_end, in every case. */
 struct mw_pdf *mw_pdf_begin(struct mw_out *out, const char *title);
 
+/* A heading of the outline, at its top; it leads to the next page. */
+void mw_pdf_heading(struct mw_pdf *pdf, const char *title);
+
 /* One page of the picture's size; its id is a target for links, its title stands in the outline,
- * at `level` (0 the top). With `foot` (may be NULL) at the bottom, and the page's number. */
+ * at `level` (0 the top). With `foot` (may be NULL) in the lowest 8 mm, and the page's number. */
 void mw_pdf_page(struct mw_pdf *pdf, const struct mw_picture *p, int level, const char *foot);
 uint32_t mw_pdf_pages(const struct mw_pdf *pdf);
 enum mw_rc mw_pdf_end(struct mw_pdf *pdf, struct mw_err *err);
