@@ -7,6 +7,9 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/map.h"
+#include "base/text.h"
+#include "draw/paint.h"
 #include "draw/svg.h"
 
 static char *written(const struct mw_picture *p, enum mw_ground ground, const char *prefix)
@@ -134,6 +137,202 @@ static void style_knows_every_ink(void **state)
     mw_out_done(&out);
 }
 
+/* ---- whatever the texts hold ---- */
+
+/* A reader of the XML that we write (XML 1.0: 2.2 characters, 2.4 data, 3 elements, 3.3.1 ids):
+ * fails the test on the first fault. */
+struct reader {
+    const char *at;
+    char open[64][16]; /* names of the elements open */
+    int depth;
+    struct mw_map_str ids;
+    struct mw_arena arena;
+};
+
+static void read_reference(struct reader *r)
+{
+    static const char *const names[] = {"&lt;", "&gt;", "&amp;", "&quot;"};
+
+    for (size_t i = 0; i < 4; i++)
+        if (strncmp(r->at, names[i], strlen(names[i])) == 0) {
+            r->at += strlen(names[i]);
+            return;
+        }
+    fail_msg("a bare & at: %.40s", r->at);
+}
+
+/* Data up to `end`, which is '<' or '"'. */
+static void read_data(struct reader *r, char end)
+{
+    while (*r->at != end) {
+        unsigned char c = (unsigned char)*r->at;
+        size_t n = mw_text_utf8_len(r->at, 4);
+        if (c == '<' || c == '>' || n == 0 || (c < 0x20 && c != '\n') || c == 0x7f ||
+            (c == 0xc2 && (unsigned char)r->at[1] < 0xa0) ||
+            strncmp(r->at, "\xef\xbf\xbe", 3) == 0 || strncmp(r->at, "\xef\xbf\xbf", 3) == 0)
+            fail_msg("byte %02x in data at: %.40s", c, r->at);
+        if (c == '&')
+            read_reference(r);
+        else
+            r->at += n;
+    }
+}
+
+static size_t name_length(const char *s)
+{
+    return strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-:");
+}
+
+static void read_attributes(struct reader *r)
+{
+    while (*r->at == ' ') {
+        const char *name = ++r->at;
+        size_t n = name_length(name);
+        assert_true(n > 0 && strncmp(name + n, "=\"", 2) == 0);
+        const char *value = r->at = name + n + 2;
+        read_data(r, '"');
+        if (n == 2 && memcmp(name, "id", 2) == 0) {
+            char *id = mw_arena_strndup(&r->arena, value, (size_t)(r->at - value));
+            assert_true(*id && !strpbrk(id, " \t\n"));
+            assert_true(mw_map_str_add(&r->ids, id, 0));
+        }
+        r->at++;
+    }
+}
+
+static void read_tag(struct reader *r)
+{
+    bool closing = r->at[1] == '/';
+    const char *name = r->at + 1 + closing;
+    size_t n = name_length(name);
+
+    assert_true(n > 0 && n < sizeof r->open[0]);
+    r->at = name + n;
+    if (closing) {
+        r->depth--;
+        assert_true(r->depth >= 0 && strlen(r->open[r->depth]) == n);
+        assert_memory_equal(r->open[r->depth], name, n);
+    } else {
+        assert_true(r->depth < 64);
+        memcpy(r->open[r->depth], name, n);
+        r->open[r->depth++][n] = '\0';
+        read_attributes(r);
+        if (*r->at == '/') {
+            r->depth--;
+            r->at++;
+        }
+    }
+    assert_int_equal(*r->at++, '>');
+}
+
+static void check_well_formed(const char *svg)
+{
+    static const char declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    struct reader r = {.at = svg};
+
+    assert_memory_equal(svg, declaration, sizeof declaration - 1);
+    r.at += sizeof declaration - 1;
+    do {
+        read_tag(&r);
+        if (r.depth > 0)
+            read_data(&r, '<');
+    } while (r.depth > 0);
+    assert_string_equal(r.at, "\n");
+    mw_map_str_done(&r.ids);
+    mw_arena_done(&r.arena);
+}
+
+static void hostile(struct mw_picture *p, const char *const *names, uint32_t n)
+{
+    mw_picture_init(p, names[0], names[n - 1], 100, 100);
+    for (uint32_t i = 0; i < n; i++) {
+        mw_picture_group(p, names[i], names[i]);
+        mw_picture_rect(p, 0, i, 50, 5, MW_INK_NODE + i % 20, MW_INK_LINE);
+        mw_picture_text(p, 0, i, 3, MW_ALIGN_START, MW_INK_TEXT, names[i])->link =
+            mw_arena_strdup(&p->arena, names[i]);
+        mw_picture_text_fit(p, 0, i, 3, 2, 20, MW_ALIGN_END, MW_INK_TEXT, names[i]);
+        mw_picture_end(p);
+    }
+}
+
+static void check_hostile(const char *const *names, uint32_t n, bool paint)
+{
+    struct mw_picture p;
+    struct mw_out out;
+
+    hostile(&p, names, n);
+    char *svg = written(&p, MW_GROUND_AUTO, NULL);
+    check_well_formed(svg);
+    mw_free(svg);
+    if (paint) {
+        mw_out_init(&out, NULL, NULL);
+        assert_int_equal(mw_png_write(&p, 2, MW_GROUND_LIGHT, &out, NULL), MW_OK);
+        struct mw_pdf *pdf = mw_pdf_begin(&out, names[0]);
+        mw_pdf_heading(pdf, names[0]);
+        mw_pdf_page(pdf, &p, 1, names[0]);
+        assert_int_equal(mw_pdf_end(pdf, NULL), MW_OK);
+        mw_out_done(&out);
+    }
+    mw_picture_done(&p);
+}
+
+static void hostile_names_harm_no_format(void **state)
+{
+    static char lengthy[10001];
+    const char *const names[] = {
+        "<script>alert(1)</script>",
+        "\" onload=\"alert(1)",
+        "' x=1 dest='y",
+        "]]>",
+        "<!--",
+        "<![CDATA[",
+        "</title></svg>",
+        "&lt;",
+        "&#60;",
+        "%s%n%20",
+        "a\\b",
+        " ",
+        "\x01\x02\x1b[31m\x7f",
+        "\xc2\x9b\xc2\x85",
+        "\xff\xfe\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80\xe2\x82",
+        "\xef\xbf\xbe\xef\xbf\xbf",
+        "\xe2\x80\xae"
+        "drowssap",
+        "url(#h=node)",
+        lengthy,
+    };
+
+    (void)state;
+    memset(lengthy, 'x', sizeof lengthy - 1);
+    memcpy(lengthy + 5000, "\xe2\x82<", 3);
+    check_hostile(names, sizeof names / sizeof *names, true);
+}
+
+/* Bytes by chance (a linear congruential generator, Knuth's MMIX), special ones often. */
+static void bytes_by_chance_harm_no_format(void **state)
+{
+    static const char special[] = "<>&\"'%]= \t\n\x01\x7f\xc2\xe2\xef\xf0\x80\xbf";
+    uint64_t seed = 1;
+    char text[8][24];
+    const char *names[8];
+
+    (void)state;
+    for (int turn = 0; turn < 2000; turn++) {
+        for (int i = 0; i < 8; i++) {
+            int n = 0;
+            for (; n < 23; n++) {
+                seed = seed * 6364136223846793005u + 1442695040888963407u;
+                unsigned r = (unsigned)(seed >> 40);
+                text[i][n] = (char)(r & 1 ? special[(r >> 1) % (sizeof special - 1)]
+                                          : (char)(1 + (r >> 1) % 255));
+            }
+            text[i][n] = '\0';
+            names[i] = text[i];
+        }
+        check_hostile(names, 8, turn % 100 == 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +340,8 @@ int main(void)
         cmocka_unit_test(texts_are_escaped),
         cmocka_unit_test(ids_are_unique_and_differ_as_paths_do),
         cmocka_unit_test(style_knows_every_ink),
+        cmocka_unit_test(hostile_names_harm_no_format),
+        cmocka_unit_test(bytes_by_chance_harm_no_format),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
