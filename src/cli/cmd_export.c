@@ -116,6 +116,39 @@ static enum mw_rc take_formats(struct run *r, struct mw_err *err)
     return MW_OK;
 }
 
+static enum mw_rc read_whole(const char *name, struct mw_out *text, struct mw_diags *d)
+{
+    FILE *f = fopen(name, "rbe");
+    char block[1 << 14];
+    size_t got = 0;
+
+    while (f && text->n <= MW_ASSETS_BYTES_CAP && (got = fread(block, 1, sizeof block, f)) > 0)
+        mw_out_mem(text, block, got);
+    bool failed = !f || ferror(f);
+    if (failed)
+        mw_diag(d, MW_ERROR, MW_E_FILE_READ, name, NULL, "cannot be read: %s", strerror(errno));
+    if (f)
+        fclose(f);
+    return failed ? MW_ECONFIG : MW_OK;
+}
+
+static enum mw_rc read_assets(struct run *r)
+{
+    const char *name = r->args->value[MW_OPT_ASSETS];
+    struct mw_out text;
+    enum mw_rc rc;
+
+    if (!r->args->given[MW_OPT_ASSETS])
+        return MW_OK;
+    mw_out_init(&text, NULL, NULL);
+    rc = read_whole(name, &text, &r->diags);
+    if (!rc) /* refuses a text past its cap */
+        rc = mw_assets_read(&r->assets, &r->read.plan, name, text.buf ? text.buf : "", text.n,
+                            &r->diags);
+    mw_out_done(&text);
+    return rc;
+}
+
 /* ---- writing ---- */
 
 static void write_formats(struct run *r)
@@ -240,6 +273,8 @@ static enum mw_rc run_all(struct run *r, struct mw_err *err)
 
     if (!rc)
         rc = mw_plan_read(&r->read, r->args->operand[0], err);
+    if (!rc)
+        rc = read_assets(r);
     if (!rc)
         rc = write_all(r, err);
     return rc;

@@ -1,4 +1,4 @@
-/* labels.c: see labels.h. The CSV, and which rows are printed. */
+/* labels.c: see labels.h. The CSV, and the sheets of each row. */
 #include "export/labels.h"
 
 #include "base/text.h"
@@ -79,7 +79,6 @@ struct sheets {
     const struct mw_export *x;
     const struct mw_walk *w;
     struct mw_sink *to;
-    uint32_t printed, rows, left;
 };
 
 /* Racks, and so their devices, of a row; with MW_NONE the devices that stand elsewhere. */
@@ -90,19 +89,7 @@ static bool in_row(const struct mw_plan *p, const struct mw_device *d, uint32_t 
     return p->positions.at[p->racks.at[d->rack].position].row == row;
 }
 
-static uint32_t count_labels(const struct sheets *s, uint32_t row, uint32_t first, uint32_t end)
-{
-    const struct mw_plan *p = s->x->plan;
-    uint32_t n = 0;
-
-    for (uint32_t i = first; i < end; i++)
-        for (int e = 0; e < 3; e++)
-            n += mw_label_has_end(&p->cables.at[s->w->steps.at[i].cable], e);
-    for (uint32_t i = 0; i < p->devices.n; i++)
-        n += in_row(p, &p->devices.at[i], row);
-    return n;
-}
-
+/* Of the steps [first, end), and of the devices of the row. */
 static void print_labels(const struct sheets *s, struct mw_label_sheet *sheet, uint32_t row,
                          uint32_t first, uint32_t end)
 {
@@ -126,22 +113,13 @@ static void print_labels(const struct sheets *s, struct mw_label_sheet *sheet, u
     }
 }
 
-static void print_row(struct sheets *s, uint32_t row, uint32_t first, uint32_t end)
+static void print_row(const struct sheets *s, uint32_t row, uint32_t first, uint32_t end)
 {
     char path[MW_FILE_NAME_CAP + 32] = "labels/sheets-elsewhere.pdf", name[MW_FILE_NAME_CAP];
     char title[160] = "Labels, elsewhere";
-    uint32_t n = count_labels(s, row, first, end);
     struct mw_label_sheet sheet;
     struct mw_err err;
 
-    if (!n)
-        return;
-    if (s->printed + n > MW_LABELS_CAP) {
-        s->left++;
-        return;
-    }
-    s->printed += n;
-    s->rows++;
     if (row != MW_NONE) {
         const char *called = s->x->plan->rows.at[row].name;
         snprintf(path, sizeof path, "labels/sheets/%s.pdf", mw_text_file_name(called, name));
@@ -154,32 +132,54 @@ static void print_row(struct sheets *s, uint32_t row, uint32_t first, uint32_t e
     mw_sink_close(s->to);
 }
 
-/* Row after row: the steps of a walk come in the order of rows, what is elsewhere last. */
-static void print_sheets(struct sheets *s)
+static bool row_has_labels(const struct mw_plan *p, uint32_t row)
 {
+    for (uint32_t i = 0; i < p->devices.n; i++)
+        if (in_row(p, &p->devices.at[i], row))
+            return true;
+    return false;
+}
+
+/* Row after row: the steps of a walk come in the order of rows, what is elsewhere last. */
+static void print_rows(const struct sheets *s)
+{
+    const struct mw_plan *p = s->x->plan;
     uint32_t next = 0;
 
-    for (uint32_t r = 0; r <= s->x->plan->rows.n; r++) {
-        uint32_t row = r < s->x->plan->rows.n ? r : MW_NONE;
+    for (uint32_t r = 0; r <= p->rows.n; r++) {
+        uint32_t row = r < p->rows.n ? r : MW_NONE;
         uint32_t first = next;
         while (next < s->w->steps.n && mw_walk_row(&s->w->steps.at[next]) == row)
             next++;
-        print_row(s, row, first, next);
+        if (next > first || row_has_labels(p, row))
+            print_row(s, row, first, next);
     }
-    if (s->left)
-        mw_diag(s->x->notes, MW_INFO, MW_N_EXPORT, "labels", NULL,
-                "%u of %u rows are printed (%u labels, at most %d are); labels.csv holds every "
-                "label",
-                s->rows, s->rows + s->left, s->printed, MW_LABELS_CAP);
+}
+
+static uint64_t count_labels(const struct mw_plan *p)
+{
+    uint64_t n = p->devices.n;
+
+    for (uint32_t i = 0; i < p->cables.n; i++)
+        for (int e = 0; e < 3; e++)
+            n += mw_label_has_end(&p->cables.at[i], e);
+    return n;
 }
 
 void mw_export_labels(const struct mw_export *x, struct mw_sink *to)
 {
     struct mw_walk w;
     struct sheets s = {.x = x, .w = &w, .to = to};
+    uint64_t n = count_labels(x->plan);
 
     mw_walk_init(&w, x->plan);
     write_csv(x, &w, to);
-    print_sheets(&s);
+    if (n <= MW_LABELS_CAP)
+        print_rows(&s);
+    else
+        mw_diag(x->notes, MW_INFO, MW_N_EXPORT, "labels", NULL,
+                "%llu labels are more than the %d that are printed as sheets: give labels.csv "
+                "to a label printer",
+                (unsigned long long)n, MW_LABELS_CAP);
     mw_walk_done(&w);
 }

@@ -1,7 +1,8 @@
 /*
  * labels.h: labels for cable ends and devices. labels/labels.csv has a line per label, for label
- * printers; labels/sheets/ROW.pdf are sheets of A4 to print, in the order of export/walk.h, then
- * the devices of the row, as many rows as MW_LABELS_CAP allows.
+ * printers; labels/sheets/ROW.pdf are sheets of A4 to print: cables in the order of export/walk.h,
+ * both ends side by side, then the devices of the row. A plan with more than MW_LABELS_CAP labels
+ * has the CSV alone: 500 sheets take seconds to make, and nobody feeds more of them.
  *
  * A sheet has 3 x 8 labels of 70 x 37 mm without gaps, 0.5 mm below the edge: the commonest size
  * of self-adhesive A4 sheets. Nothing is printed within 4 mm of a label's edge, where printers
@@ -16,7 +17,7 @@
 #include "export/format.h"
 
 enum {
-    MW_LABELS_CAP = 6000, /* printed in all sheets together */
+    MW_LABELS_CAP = 12000,
     MW_LABEL_COLUMNS = 3,
     MW_LABEL_ROWS = 8,
     MW_LABELS_PER_SHEET = MW_LABEL_COLUMNS * MW_LABEL_ROWS

@@ -61,21 +61,6 @@ const char *nb_port_model(enum nb_port kind)
     return models[kind];
 }
 
-/* NetBox refuses names past its lengths, and divides a cable's names at commas. */
-static void note_names(const struct nb *n)
-{
-    for (uint32_t i = 0; i < n->p->devices.n; i++) {
-        const char *name = n->p->devices.at[i].name;
-        if (strlen(name) <= MW_NETBOX_NAME_CAP && !strchr(name, ','))
-            continue;
-        mw_diag(n->x->notes, MW_WARNING, MW_N_EXPORT, "netbox",
-                "Choose shorter names in the factory file.",
-                "NetBox takes names of at most %d characters, without commas: not \"%s\"",
-                MW_NETBOX_NAME_CAP, name);
-        return;
-    }
-}
-
 static void write_readme(const struct nb *n)
 {
     struct mw_out *out = mw_sink_open(n->to, "netbox/README.txt");
@@ -109,7 +94,6 @@ void mw_export_netbox(const struct mw_export *x, struct mw_sink *to)
     n.site = n.p->want->site.name ? n.p->want->site.name : n.p->want->name;
     find_types(&n);
     find_bonds(&n);
-    note_names(&n);
     write_readme(&n);
     nb_write_site(&n);
     nb_write_racks(&n);

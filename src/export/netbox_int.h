@@ -45,11 +45,6 @@ static inline void nb_close(struct nb_sheet *s)
         mw_sink_close(s->to);
 }
 
-static inline void nb_note(const struct nb *n, enum mw_severity severity, const char *text)
-{
-    mw_diag(n->x->notes, severity, MW_N_EXPORT, "netbox", NULL, "%s", text);
-}
-
 #define NB_BOND "bond0"
 #define NB_INLET "inlet"
 

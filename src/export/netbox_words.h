@@ -8,7 +8,7 @@
 #include "base/map.h"
 #include "model/plan.h"
 
-/* What NetBox takes: netbox/dcim/models. */
+/* What NetBox takes (netbox/dcim/models). Names of devices are host names, so at most 63. */
 enum { MW_NETBOX_NAME_CAP = 64, MW_NETBOX_SLUG_CAP = 100, MW_NETBOX_DESCRIPTION_CAP = 200 };
 
 /* InterfaceTypeChoices: of a port of that protocol, connector (as in mw_connector_names) and

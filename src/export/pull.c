@@ -1,4 +1,4 @@
-/* pull.c: see pull.h. The CSV, and which rows are printed; pull_page.c draws. */
+/* pull.c: see pull.h. The CSV, and the rows; pull_page.c draws. */
 #include "export/pull.h"
 
 #include "base/text.h"
@@ -80,29 +80,35 @@ static void write_csv(const struct mw_export *x, const struct mw_walk *w, struct
     mw_sink_close(to);
 }
 
-/* Prints row after row until the pages are used up; tells what is left. */
+/* The end of the row that begins at step `first`. */
+static uint32_t row_end(const struct mw_walk *w, uint32_t first)
+{
+    uint32_t end = first + 1;
+
+    while (end < w->steps.n &&
+           mw_walk_row(&w->steps.at[end]) == mw_walk_row(&w->steps.at[first]))
+        end++;
+    return end;
+}
+
 static void print_rows(const struct mw_export *x, const struct mw_walk *w, struct mw_sink *to)
 {
-    uint32_t pages = 0, printed = 0, left = 0, next;
+    uint32_t pages = 0;
 
-    for (uint32_t i = 0; i < w->steps.n; i = next) {
-        uint32_t row = mw_walk_row(&w->steps.at[i]);
-        for (next = i + 1; next < w->steps.n && mw_walk_row(&w->steps.at[next]) == row;)
-            next++;
-        uint32_t need = mw_pull_pages(w, i, next);
-        if (pages + need > MW_PULL_PAGES_CAP) {
-            left++;
-            continue;
-        }
-        pages += need;
-        printed++;
-        mw_pull_print(x, w, i, next, to);
+    for (uint32_t i = 0, end; i < w->steps.n; i = end) {
+        end = row_end(w, i);
+        pages += mw_pull_pages(w, i, end);
     }
-    if (left)
-        mw_diag(
-            x->notes, MW_INFO, MW_N_EXPORT, "pull", NULL,
-            "%u of %u rows are printed (%u pages, at most %d are); pull.csv holds every cable",
-            printed, printed + left, pages, MW_PULL_PAGES_CAP);
+    if (pages > MW_PULL_PAGES_CAP) {
+        mw_diag(x->notes, MW_INFO, MW_N_EXPORT, "pull", NULL,
+                "%u pages are more than the %d that are printed: pull.csv holds every cable",
+                pages, MW_PULL_PAGES_CAP);
+        return;
+    }
+    for (uint32_t i = 0, end; i < w->steps.n; i = end) {
+        end = row_end(w, i);
+        mw_pull_print(x, w, i, end, to);
+    }
 }
 
 void mw_export_pull(const struct mw_export *x, struct mw_sink *to)

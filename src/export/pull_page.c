@@ -243,8 +243,8 @@ static void draw_cable(struct printer *t, const struct mw_cable *k)
     t->line++;
 }
 
-void mw_pull_print(const struct mw_export *x, const struct mw_walk *w, uint32_t first,
-                   uint32_t end, struct mw_sink *to)
+uint32_t mw_pull_print(const struct mw_export *x, const struct mw_walk *w, uint32_t first,
+                       uint32_t end, struct mw_sink *to)
 {
     struct printer t = {.x = x, .w = w};
     uint32_t row = mw_walk_row(&w->steps.at[first]);
@@ -275,4 +275,5 @@ void mw_pull_print(const struct mw_export *x, const struct mw_walk *w, uint32_t 
     if (mw_pdf_end(t.pdf, &err) != MW_OK)
         mw_diag_err(x->notes, &err);
     mw_sink_close(to);
+    return t.pages;
 }
