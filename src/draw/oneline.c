@@ -12,10 +12,10 @@
 #include <string.h>
 
 #define PAGE_H_MM 297.0 /* A3 sideways; more only where there is more to show */
-#define SOURCE_H_MM 42.0
+#define SOURCE_H_MM 45.0
 #define SOURCES_A_ROW 4
 
-enum { GROUPS_CAP = 24 };
+enum { GROUPS_CAP = 24, GROUPS_LEAST = 4, BANDS_CAP = 2 };
 
 /* A heading no wider than `max_mm`. */
 void mw_oneline_bold(const struct mw_oneline *s, double x, double y, double size, double max_mm,
@@ -144,71 +144,93 @@ static void source_text(const struct mw_plan *p, uint32_t feed, char *buf, size_
 }
 
 static void load_line(const struct mw_oneline *s, double x, double y, double max_mm,
-                      const char *what, int64_t w, double share, const char *fcase)
+                      const char *what, int64_t w, double share)
 {
     char power[32];
     struct mw_op *op = mw_picture_textf(
-        s->out, x, y, 3.4, MW_ALIGN_START, mw_oneline_ink(share), "%s %s  %.0f %%%s%s%s", what,
-        mw_oneline_power((double)w, power), share * 100, share > 1 ? " OVER" : "",
-        fcase ? "  " : "", fcase ? fcase : "");
+        s->out, x, y, 3.4, MW_ALIGN_START, mw_oneline_ink(share), "%s %s  %.0f %%%s", what,
+        mw_oneline_power((double)w, power), share * 100, share > 1 ? " OVER" : "");
 
     op->bold = share > 1;
     mw_picture_fit(s->out, op, MW_ONELINE_TEXT_MM, max_mm);
 }
 
-/* One feed's source; returns where its line leaves, below. */
-static struct mw_point draw_source(const struct mw_oneline *s, uint32_t feed, double x,
-                                   double y, double w)
+/* One feed's source, its line at `x`, its words to the right. Returns where the line ends. */
+static double draw_source(const struct mw_oneline *s, uint32_t feed, double x, double y,
+                          double w)
 {
     const struct mw_feed *want = &s->p->want->site.power.feeds.at[feed];
     struct mw_feed_figures f = mw_figures_feed(s->p, feed);
-    double may = fmax(1, (double)mw_oneline_may_w(s->p, feed)), line = x + 5, at = x + 13;
+    double may = fmax(1, (double)mw_oneline_may_w(s->p, feed)), at = x + 8;
     enum mw_ink ink = mw_oneline_feed_ink(feed);
     char words[128];
 
+    w = fmax(w - 11, 10);
     mw_picture_group(s->out, mw_arena_printf(&s->out->arena, "feed:%s", want->name), NULL);
-    draw_source_symbol(s, line, y + 4, ink);
-    mw_oneline_wire(s, line, y + 10, y + 14, ink);
-    if (want->ups_w > 0) {
-        draw_ups_symbol(s, line, y + 14, ink);
-        mw_oneline_wire(s, line, y + 20, y + 25, ink);
-    } else {
-        mw_oneline_wire(s, line, y + 14, y + 25, ink);
-    }
-    mw_oneline_breaker(s, line, y + 25, 4, ink);
-    mw_oneline_bold(s, at, y + 5, 5, w - 14, MW_ALIGN_START,
+    draw_source_symbol(s, x, y + 4, ink);
+    mw_oneline_wire(s, x, y + 10, y + 14, ink);
+    if (want->ups_w > 0)
+        draw_ups_symbol(s, x, y + 14, ink);
+    mw_oneline_wire(s, x, want->ups_w > 0 ? y + 20 : y + 14, y + 25, ink);
+    mw_oneline_breaker(s, x, y + 25, 4, ink);
+    mw_oneline_bold(s, at, y + 5, 5, w, MW_ALIGN_START,
                     mw_arena_printf(&s->out->arena, "Feed %s", want->name));
     source_text(s->p, feed, words, sizeof words);
-    mw_picture_text_fit(s->out, at, y + 11, 3.4, MW_ONELINE_TEXT_MM, w - 14, MW_ALIGN_START,
+    mw_picture_text_fit(s->out, at, y + 11, 3.4, MW_ONELINE_TEXT_MM, w, MW_ALIGN_START,
                         MW_INK_TEXT, words);
-    load_line(s, at, y + 17, w - 14, "normal", f.normal_w, (double)f.normal_w / may, NULL);
-    load_line(s, at, y + 22.5, w - 14, "worst", f.worst_w, (double)f.worst_w / may,
-              s->p->cases.at[f.worst_case].name);
-    draw_bar(s, at, y + 26, fmin(w - 18, 80), (double)f.normal_w / may,
-             (double)f.worst_w / may);
+    load_line(s, at, y + 17, w, "normal", f.normal_w, (double)f.normal_w / may);
+    load_line(s, at, y + 22.5, w, "worst", f.worst_w, (double)f.worst_w / may);
+    mw_picture_text_fit(s->out, at, y + 27.5, MW_ONELINE_TEXT_MM, MW_ONELINE_TEXT_MM, w,
+                        MW_ALIGN_START, MW_INK_MUTED, s->p->cases.at[f.worst_case].name);
+    draw_bar(s, at, y + 30, fmin(w, 80), (double)f.normal_w / may, (double)f.worst_w / may);
     mw_picture_end(s->out);
-    return (struct mw_point){line, y + 29};
+    return y + 29;
 }
 
 /* ---- the whole ---- */
 
-/* Sources in rows of four, their lines led down to the buses of the first band. */
-static double draw_sources(const struct mw_oneline *s, double y)
+/* Sources stand in rows of four, each over the nearest gap between racks that no other took; where
+ * none is near, where it would stand anyhow. */
+static void place_sources(const struct mw_oneline *s, double x[MW_FEEDS_CAP])
 {
     uint32_t n = s->p->want->site.power.feeds.n, across = n < SOURCES_A_ROW ? n : SOURCES_A_ROW;
-    double w = across ? (s->w - 2 * MW_ONELINE_MARGIN_MM - MW_ONELINE_LEFT_MM) / across : 0;
-    uint32_t rows = across ? (n + across - 1) / across : 0;
-    double end = y + rows * SOURCE_H_MM;
+    double gaps[MW_ONELINE_GAPS_CAP];
+    bool taken[MW_ONELINE_GAPS_CAP] = {false};
+    uint32_t gap_n = mw_oneline_gaps(s, gaps);
 
     for (uint32_t f = 0; f < n; f++) {
-        double shift = f / across * 3.0; /* lines of later rows stand beside earlier ones */
-        struct mw_point p = draw_source(
-            s, f, MW_ONELINE_MARGIN_MM + MW_ONELINE_LEFT_MM + f % across * w + shift,
-            y + f / across * SOURCE_H_MM, w - shift);
-        mw_picture_line(s->out, p.x, p.y, p.x, mw_oneline_bus_y(end, f), mw_oneline_feed_ink(f))
-            ->stroke_mm = 1;
-        mw_picture_circle(s->out, p.x, mw_oneline_bus_y(end, f), 1.4, mw_oneline_feed_ink(f),
-                          MW_INK_NONE);
+        double room = (s->w - MW_ONELINE_MARGIN_MM - s->bus_x) / across;
+        double want = s->bus_x + 5 + f % across * room, near = room / 2;
+        uint32_t best = MW_NONE;
+        for (uint32_t i = 0; i < gap_n; i++)
+            if (!taken[i] && fabs(gaps[i] - want) < near) {
+                near = fabs(gaps[i] - want);
+                best = i;
+            }
+        x[f] = best == MW_NONE ? want : gaps[best];
+        if (best != MW_NONE)
+            taken[best] = true;
+    }
+}
+
+/* The sources, their lines led down to the buses. Words end where a line comes down. */
+static double draw_sources(const struct mw_oneline *s, double y)
+{
+    uint32_t n = s->p->want->site.power.feeds.n;
+    double x[MW_FEEDS_CAP], end = y + (n + SOURCES_A_ROW - 1) / SOURCES_A_ROW * SOURCE_H_MM;
+
+    MW_ASSERT(n <= MW_FEEDS_CAP);
+    place_sources(s, x);
+    for (uint32_t f = 0; f < n; f++) {
+        uint32_t row = f / SOURCES_A_ROW;
+        double to = s->w - MW_ONELINE_MARGIN_MM + 3, bus_y = mw_oneline_bus_y(end, f);
+        for (uint32_t k = 0; k < n && k / SOURCES_A_ROW <= row; k++)
+            if (x[k] > x[f] && x[k] < to)
+                to = x[k];
+        double from = draw_source(s, f, x[f], y + row * SOURCE_H_MM, to - x[f]);
+        enum mw_ink ink = mw_oneline_feed_ink(f);
+        mw_picture_line(s->out, x[f], from, x[f], bus_y, ink)->stroke_mm = 1;
+        mw_picture_circle(s->out, x[f], bus_y, 1.4, ink, MW_INK_NONE);
     }
     return end;
 }
@@ -233,6 +255,12 @@ void mw_draw_power(const struct mw_plan *p, struct mw_picture *out)
     mw_byrack_init(&by, p);
     mw_power_groups_init(&groups, &by, GROUPS_CAP);
     mw_oneline_lay_out(&s);
+    for (uint32_t cap = GROUPS_CAP / 2; mw_oneline_bands(&s) > BANDS_CAP && cap >= GROUPS_LEAST;
+         cap /= 2) { /* racks with many circuits are wide */
+        mw_power_groups_done(&groups);
+        mw_power_groups_init(&groups, &by, cap);
+        mw_oneline_lay_out(&s);
+    }
     mw_picture_init(out, "power", "Power one-line diagram", s.w, PAGE_H_MM);
     draw_head(&s);
     double y = draw_sources(&s, 28);

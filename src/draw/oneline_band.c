@@ -20,6 +20,9 @@
 #define DEVICE_MM 7.2     /* a device's name and its supplies, in a rack's box */
 #define GROUPED_W_MM 37.5 /* least width of a group of racks; of a rack by itself: */
 #define SINGLE_W_MM 18.0
+#define SOURCE_GAP_MM 12.0 /* between sources beyond the last rack */
+#define BUS_NAME_LEAST_MM 6.0
+#define BUS_NAME_MOST_MM 30.0
 #define STRETCH 3.0      /* racks are at most so much wider where there is room, */
 #define DROP_STRETCH 1.7 /* their drops so much farther apart */
 
@@ -32,38 +35,91 @@ static double group_w(const struct mw_oneline *s, const struct mw_rack_group *g)
     return fmax(g->circuit_n * DROP_MM, s->groups->single ? SINGLE_W_MM : GROUPED_W_MM);
 }
 
-static double band_room(const struct mw_oneline *s)
+/* Where the first rack of a band stands; the buses begin a little before. */
+static double band_x(const struct mw_oneline *s)
 {
-    return s->w - 2 * MW_ONELINE_MARGIN_MM - MW_ONELINE_LEFT_MM - 1;
+    return s->bus_x + 1;
 }
 
-/* The widest group that stands alone must fit. */
-static double page_w(const struct mw_oneline *s)
+static double band_room(const struct mw_oneline *s)
 {
-    double most = 0;
+    return s->w - MW_ONELINE_MARGIN_MM - band_x(s);
+}
 
+/* The buses' names stand before them; the widest group that stands alone must fit. */
+static void lay_out_page(struct mw_oneline *s)
+{
+    const struct mw_site_power *power = &s->p->want->site.power;
+    double name = BUS_NAME_LEAST_MM, most = 0;
+
+    for (uint32_t f = 0; f < power->feeds.n; f++)
+        name = fmax(name, mw_picture_text_width(power->feeds.at[f].name, true, false) *
+                              MW_ONELINE_TEXT_MM);
+    s->bus_x = MW_ONELINE_MARGIN_MM + fmin(name, BUS_NAME_MOST_MM) + 1;
     for (uint32_t i = 0; i < s->groups->n; i++)
         most = fmax(most, group_w(s, &s->groups->at[i]));
-    return fmax(PAGE_W_MM, most + 2 * MW_ONELINE_MARGIN_MM + MW_ONELINE_LEFT_MM + 2);
+    s->w = fmax(PAGE_W_MM, band_x(s) + most + MW_ONELINE_MARGIN_MM + 1);
+}
+
+/* How many groups from `first` on stand in one band, and how much wider than they need. */
+struct extent {
+    uint32_t n;
+    double stretch;
+};
+
+static struct extent band_extent(const struct mw_oneline *s, uint32_t first)
+{
+    double room = band_room(s), used = 0;
+    struct extent e = {0, 1};
+
+    while (first + e.n < s->groups->n &&
+           (e.n == 0 || used + group_w(s, &s->groups->at[first + e.n]) <= room))
+        used += group_w(s, &s->groups->at[first + e.n++]) + GAP_MM;
+    if (e.n > 0 && (first == 0 || first + e.n < s->groups->n))
+        e.stretch = fmin(STRETCH, fmax(1, (room - (e.n - 1) * GAP_MM) / (used - e.n * GAP_MM)));
+    return e;
+}
+
+uint32_t mw_oneline_bands(const struct mw_oneline *s)
+{
+    uint32_t n = 0;
+
+    for (uint32_t next = 0; next < s->groups->n; n++)
+        next += band_extent(s, next).n;
+    return n;
+}
+
+uint32_t mw_oneline_gaps(const struct mw_oneline *s, double out[MW_ONELINE_GAPS_CAP])
+{
+    struct extent e = band_extent(s, 0);
+    double x = band_x(s), right = s->w - MW_ONELINE_MARGIN_MM;
+    uint32_t n = 0;
+
+    out[n++] = s->bus_x;
+    for (uint32_t i = 0; i < e.n && n < MW_ONELINE_GAPS_CAP; i++) {
+        x += group_w(s, &s->groups->at[i]) * e.stretch + GAP_MM;
+        out[n++] = x - GAP_MM / 2;
+    }
+    while ((x += SOURCE_GAP_MM) < right && n < MW_ONELINE_GAPS_CAP)
+        out[n++] = x;
+    return n;
 }
 
 /* Racks that all stand in one band have room for their devices. */
 void mw_oneline_lay_out(struct mw_oneline *s)
 {
-    double used = 0;
     uint32_t most = 0;
 
-    s->w = page_w(s);
+    lay_out_page(s);
     for (uint32_t i = 0; i < s->groups->n; i++) {
         const struct mw_rack *r = &s->p->racks.at[s->groups->at[i].first];
         uint32_t n = 0;
         for (uint32_t k = 0; k < r->device_n; k++)
             n += s->p->devices.at[s->p->rack_devices.at[r->first_device + k]].role !=
                  MW_ROLE_PDU;
-        used += group_w(s, &s->groups->at[i]) + GAP_MM;
         most = n > most ? n : most;
     }
-    s->detail = s->groups->single && used - GAP_MM <= band_room(s) && most <= DETAIL_CAP;
+    s->detail = s->groups->single && mw_oneline_bands(s) <= 1 && most <= DETAIL_CAP;
     s->rack_h = RACK_MM + (s->groups->single ? 0 : 2 * LINE_MM) +
                 (s->detail ? most * DEVICE_MM + 1 : 0);
 }
@@ -173,7 +229,7 @@ static void draw_rack_box(const struct mw_oneline *s, uint32_t group, double x, 
     const struct mw_rack *r = &s->p->racks.at[g->first];
     uint32_t most_n, all, lines = 0;
     const struct mw_device_type *most = rack_content(s->p, r, &most_n, &all);
-    char name[120], line[4][200], power[32];
+    char name[120], line[4][300], power[32];
 
     if (s->groups->single) {
         snprintf(name, sizeof name, "%.100s", r->name);
@@ -259,11 +315,10 @@ static void draw_buses(const struct mw_oneline *s, double y, double to)
 
     for (uint32_t f = 0; f < power->feeds.n; f++) {
         double at = mw_oneline_bus_y(y, f);
-        mw_picture_line(s->out, MW_ONELINE_MARGIN_MM + MW_ONELINE_LEFT_MM, at, to, at,
-                        mw_oneline_feed_ink(f))
-            ->stroke_mm = 1;
-        mw_oneline_bold(s, MW_ONELINE_MARGIN_MM, at + 1.2, 3.6, MW_ONELINE_LEFT_MM - 1,
-                        MW_ALIGN_START, power->feeds.at[f].name);
+        mw_picture_line(s->out, s->bus_x, at, to, at, mw_oneline_feed_ink(f))->stroke_mm = 1;
+        mw_oneline_bold(s, MW_ONELINE_MARGIN_MM, at + 1.2, 3.6,
+                        s->bus_x - MW_ONELINE_MARGIN_MM - 1, MW_ALIGN_START,
+                        power->feeds.at[f].name);
     }
 }
 
@@ -292,21 +347,14 @@ static void draw_group(const struct mw_oneline *s, uint32_t group, double x, dou
 
 uint32_t mw_oneline_band(const struct mw_oneline *s, uint32_t first, double y)
 {
-    double room = band_room(s), used = 0;
-    uint32_t n = 0;
+    struct extent e = band_extent(s, first);
+    double x = band_x(s);
 
-    while (first + n < s->groups->n &&
-           (n == 0 || used + group_w(s, &s->groups->at[first + n]) <= room))
-        used += group_w(s, &s->groups->at[first + n++]) + GAP_MM;
-    double stretch = fmin(STRETCH, fmax(1, (room - (n - 1) * GAP_MM) / (used - n * GAP_MM)));
-    if (first > 0 && first + n == s->groups->n)
-        stretch = 1;
-    double x = s->w - MW_ONELINE_MARGIN_MM - room;
-    for (uint32_t i = first; i < first + n; i++) {
-        double w = group_w(s, &s->groups->at[i]) * stretch;
+    for (uint32_t i = first; i < first + e.n; i++) {
+        double w = group_w(s, &s->groups->at[i]) * e.stretch;
         draw_group(s, i, x, y, w);
         x += w + GAP_MM;
     }
     draw_buses(s, y, s->w - MW_ONELINE_MARGIN_MM);
-    return first + n;
+    return first + e.n;
 }

@@ -7,13 +7,14 @@
 #include <math.h>
 
 #define ROW_MM 4.8
-#define CASE_W 46.0
+#define CASE_LEAST_W 46.0
 #define TAIL_W 112.0 /* the columns after the feeds */
 #define FEED_W 48.0
+#define FEED_LEAST_W 30.0
 
 struct table {
     const struct mw_oneline *s;
-    double y, feed_x, feed_w, tail_x;
+    double y, case_w, feed_x, feed_w, tail_x;
 };
 
 static void head(const struct table *t, double x, enum mw_align align, const char *text)
@@ -93,7 +94,7 @@ static void draw_case(const struct table *t, uint32_t fcase)
     const struct mw_case_worst *worst = &t->s->groups->cases[fcase];
 
     mw_picture_text_fit(t->s->out, MW_ONELINE_MARGIN_MM, t->y, MW_ONELINE_TEXT_MM,
-                        MW_ONELINE_TEXT_MM, CASE_W - 2, MW_ALIGN_START, MW_INK_TEXT,
+                        MW_ONELINE_TEXT_MM, t->case_w - 2, MW_ALIGN_START, MW_INK_TEXT,
                         mw_case_required(p, fcase)
                             ? c->name
                             : mw_arena_printf(&t->s->out->arena, "%s *", c->name));
@@ -117,12 +118,18 @@ static void draw_case(const struct table *t, uint32_t fcase)
 
 double mw_oneline_cases(const struct mw_oneline *s, double y)
 {
-    double left = MW_ONELINE_MARGIN_MM, room = s->w - 2 * left - CASE_W - TAIL_W;
+    double left = MW_ONELINE_MARGIN_MM, room = s->w - 2 * left - TAIL_W;
     uint32_t feeds = s->p->want->site.power.feeds.n;
-    struct table t = {.s = s, .y = y, .feed_x = left + CASE_W};
+    struct table t = {.s = s, .y = y, .case_w = CASE_LEAST_W};
     bool all = true;
 
-    t.feed_w = feeds ? fmin(room / feeds, FEED_W) : 0;
+    for (uint32_t k = 0; k < s->p->cases.n; k++)
+        t.case_w =
+            fmax(t.case_w, 6 + MW_ONELINE_TEXT_MM *
+                                   mw_picture_text_width(s->p->cases.at[k].name, false, false));
+    t.case_w = fmin(t.case_w, fmax(CASE_LEAST_W, room - feeds * FEED_LEAST_W));
+    t.feed_x = left + t.case_w;
+    t.feed_w = feeds ? fmin((room - t.case_w) / feeds, FEED_W) : 0;
     t.tail_x = t.feed_x + feeds * t.feed_w;
     mw_picture_text(s->out, left, t.y, 4, MW_ALIGN_START, MW_INK_TEXT, "Failure cases")->bold =
         true;

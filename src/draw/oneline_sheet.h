@@ -10,16 +10,17 @@
 
 #define MW_ONELINE_TEXT_MM 3.0
 #define MW_ONELINE_MARGIN_MM 8.0
-#define MW_ONELINE_LEFT_MM 7.0 /* before the buses: their names */
+
+enum { MW_ONELINE_GAPS_CAP = 64 };
 
 struct mw_oneline {
     const struct mw_plan *p;
     const struct mw_byrack *by;
     const struct mw_power_groups *groups;
     struct mw_picture *out;
-    double w;
-    bool detail;   /* the devices of each rack, with their supplies */
-    double rack_h; /* of a rack's box */
+    double w, bus_x; /* where the buses begin, after their names */
+    bool detail;     /* the devices of each rack, with their supplies */
+    double rack_h;   /* of a rack's box */
 };
 
 /* A load against what may be carried: in the ink of what is bad where it is more. */
@@ -45,8 +46,15 @@ void mw_oneline_breaker(const struct mw_oneline *s, double x, double y, double s
 void mw_oneline_wire(const struct mw_oneline *s, double x, double y0, double y1,
                      enum mw_ink ink);
 
-/* Fills w, detail and rack_h. */
+/* Fills w, bus_x, detail and rack_h. */
 void mw_oneline_lay_out(struct mw_oneline *s);
+
+/* How many bands the groups take. */
+uint32_t mw_oneline_bands(const struct mw_oneline *s);
+
+/* Where a line may come down to the buses of the first band beside the drops of its racks, from
+ * the left. Returns how many such places there are. */
+uint32_t mw_oneline_gaps(const struct mw_oneline *s, double out[MW_ONELINE_GAPS_CAP]);
 
 /* One band from `y` down: groups from `first` on, as many as fit. Returns the first that did not. */
 uint32_t mw_oneline_band(const struct mw_oneline *s, uint32_t first, double y);

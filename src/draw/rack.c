@@ -24,11 +24,11 @@
 #define POST_MM 5.5 /* least width of a post: holds a U number */
 #define HEAD_MM 40.0
 #define MODELS_MM 36.0
-#define STRIP_MM 11.0 /* a PDU's column of outlets */
+#define STRIP_MM 12.0 /* a PDU's column of outlets */
 #define STRIP_GAP_MM 1.5
 #define CELL_MM 3.4 /* least height of an outlet's cell with its number, and with two lines */
 #define CELL_TWO_MM 6.5
-#define SUPPLIES_MM 43.0
+#define SUPPLIES_MM 40.0
 #define LINE_MM 3.4 /* of the supplies' text */
 
 /* ---- what the rack's files share ---- */
@@ -245,29 +245,53 @@ static void draw_model(const struct mw_rack_sheet *s, const struct mw_device *d,
                          "%.1f kg", (double)t->g / 1000);
 }
 
-/* "1: A12 L1-N": two columns, as many lines as there is room for. */
+/* "L1" for L1-N, "L12" for L1-L2; "" of a single-phase circuit. */
+static const char *brief_phase(const struct mw_plan *p, const struct mw_supply *s)
+{
+    static const char *const phases[MW_BRANCHES] = {"L1", "L2", "L3", "L12", "L23", "L31"};
+
+    return p->circuits.at[s->circuit].want->phases == 3 ? phases[s->phase % MW_BRANCHES] : "";
+}
+
+/* "1: A/12 L1": supply, rPDU and outlet, phase. */
+static void connection_text(const struct mw_rack_sheet *s, const struct mw_supply *supply,
+                            char *buf, size_t cap)
+{
+    uint32_t circuit = mw_sheet_circuit(s, supply);
+
+    if (circuit == MW_NONE)
+        snprintf(buf, cap, "%u: –", supply->number);
+    else
+        snprintf(buf, cap, "%u: %s/%u %s", supply->number, s->tag[circuit], supply->outlet,
+                 brief_phase(s->p, supply));
+}
+
+/* In two columns where they fit, as many lines as there is room for. */
 static void draw_connections(const struct mw_rack_sheet *s, uint32_t device, double y, double h)
 {
-    uint32_t n = mw_byrack_supplies(s->by, device), first = s->by->supply_first[device];
-    uint32_t room = (uint32_t)fmax(1, (h - 0.4) / LINE_MM), lines = (n + 1) / 2;
-    double column = SUPPLIES_MM / 2;
+    uint32_t n = mw_byrack_supplies(s->by, device), columns = 2;
+    const struct mw_supply *supplies = &s->p->supplies.at[s->by->supply_first[device]];
+    char text[64];
 
+    for (uint32_t i = 0; i < n; i++) {
+        connection_text(s, &supplies[i], text, sizeof text);
+        if (mw_picture_text_width(text, false, false) * MW_SHEET_TEXT_MM > SUPPLIES_MM / 2 - 1)
+            columns = 1;
+    }
+    uint32_t room = (uint32_t)fmax(1, (h - 0.4) / LINE_MM), lines = (n + columns - 1) / columns;
     lines = lines < room ? lines : room;
     double y0 = y + (h - lines * LINE_MM) / 2 + 2.7;
-    for (uint32_t i = 0; i < n && i < 2 * lines; i++) {
-        const struct mw_supply *supply = &s->p->supplies.at[first + i];
-        uint32_t circuit = mw_sheet_circuit(s, supply);
-        double x = s->supplies_x + (i % 2) * column, at = y0 + (i / 2) * LINE_MM;
-        if (i + 1 == 2 * lines && n > 2 * lines)
-            mw_picture_textf(s->out, x, at, MW_SHEET_TEXT_MM, MW_ALIGN_START, MW_INK_MUTED,
-                             "and %u more", n - i);
-        else if (circuit == MW_NONE)
-            mw_picture_textf(s->out, x, at, MW_SHEET_TEXT_MM, MW_ALIGN_START, MW_INK_MUTED,
-                             "%u: –", supply->number);
-        else
-            mw_picture_textf(s->out, x, at, MW_SHEET_TEXT_MM, MW_ALIGN_START, MW_INK_TEXT,
-                             "%u: %s%u %s", supply->number, s->tag[circuit], supply->outlet,
-                             mw_figures_phase(s->p, supply));
+    for (uint32_t i = 0; i < n && i < columns * lines; i++) {
+        bool cut = i + 1 == columns * lines && n > columns * lines;
+        connection_text(s, &supplies[i], text, sizeof text);
+        if (cut)
+            snprintf(text, sizeof text, "and %u more", n - i);
+        mw_picture_text_fit(s->out, s->supplies_x + (i % columns) * (SUPPLIES_MM / columns),
+                            y0 + (i / columns) * LINE_MM, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM,
+                            SUPPLIES_MM / columns - 0.5, MW_ALIGN_START,
+                            cut || mw_sheet_circuit(s, &supplies[i]) == MW_NONE ? MW_INK_MUTED
+                                                                                : MW_INK_TEXT,
+                            text);
     }
 }
 
@@ -333,17 +357,14 @@ static uint32_t count_outlets(const struct mw_rack_sheet *s, uint32_t circuit)
     return n;
 }
 
-/* What fits beside an outlet's number: its bank "b2", else its phase, "L1", or "L12" for L1-L2. */
+/* What stands beside an outlet's number: its bank "b2", else its phase. */
 static const char *outlet_corner(const struct mw_rack_sheet *s, const struct mw_supply *supply,
                                  char buf[16])
 {
-    static const char *const phases[MW_BRANCHES] = {"L1", "L2", "L3", "L12", "L23", "L31"};
-    const struct mw_circuit *c = s->p->circuits.at[supply->circuit].want;
-
-    if (c->banks > 0)
+    if (s->p->circuits.at[supply->circuit].want->banks > 0)
         snprintf(buf, 16, "b%u", supply->bank + 1u);
     else
-        snprintf(buf, 16, "%s", c->phases == 3 ? phases[supply->phase % MW_BRANCHES] : "");
+        snprintf(buf, 16, "%s", brief_phase(s->p, supply));
     return buf;
 }
 
@@ -377,8 +398,9 @@ static void draw_outlet(const struct mw_rack_sheet *s, uint32_t i, uint32_t outl
     if (two) {
         mw_picture_text(s->out, x + w - 0.6, base, MW_SHEET_TEXT_MM, MW_ALIGN_END, ink,
                         outlet_corner(s, supply, corner));
-        mw_picture_textf(s->out, x + w / 2, base + 3.4, MW_SHEET_TEXT_MM, MW_ALIGN_MIDDLE, ink,
-                         "U%u.%u", d->u, supply->number);
+        snprintf(corner, sizeof corner, "U%u.%u", d->u, supply->number);
+        mw_picture_text_fit(s->out, x + w / 2, base + 3.4, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM,
+                            w - 0.2, MW_ALIGN_MIDDLE, ink, corner);
     }
     mw_picture_end(s->out);
 }

@@ -105,6 +105,8 @@ static void power_row(const struct mw_rack_sheet *s, uint32_t i, const struct wo
     double left = MW_SHEET_MARGIN_MM, right = s->w - MW_SHEET_MARGIN_MM;
     double case_w = column(s, COL_MAY) - column(s, COL_CASE) - 20;
     enum mw_ink ink = mw_sheet_feed_ink(c->feed);
+    double circuit_w = column(s, COL_NORMAL) - column(s, COL_CIRCUIT) - 11;
+    char banks[48] = "";
     double may_w = (double)c->capacity_va * s->p->want->site.power.power_factor;
 
     mw_picture_rect(s->out, left, y - 3, 8, 3.8, ink, MW_INK_LINE)->stroke_mm = 0.15;
@@ -114,9 +116,13 @@ static void power_row(const struct mw_rack_sheet *s, uint32_t i, const struct wo
         mw_picture_text_fit(s->out, column(s, COL_PDU), y, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM,
                             column(s, COL_CIRCUIT) - column(s, COL_PDU) - 1, MW_ALIGN_START,
                             MW_INK_TEXT, s->p->devices.at[c->pdu].name);
-    mw_picture_textf(s->out, column(s, COL_CIRCUIT), y, MW_SHEET_TEXT_MM, MW_ALIGN_START,
-                     MW_INK_TEXT, "%d V %s %d A", c->want->volts,
-                     c->want->phases == 3 ? "3~" : "1~", c->want->amps);
+    if (c->want->banks > 0)
+        snprintf(banks, sizeof banks, ", %d x %d A", c->want->banks, c->want->bank_amps);
+    mw_picture_text_fit(s->out, column(s, COL_CIRCUIT), y, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM,
+                        circuit_w, MW_ALIGN_START, MW_INK_TEXT,
+                        mw_arena_printf(&s->out->arena, "%d V %s %d A%s", c->want->volts,
+                                        c->want->phases == 3 ? "3~" : "1~", c->want->amps,
+                                        banks));
     figures(s, COL_NORMAL, y, c->want->phases, &w->normal);
     figures(s, COL_WORST, y, c->want->phases, &w->most);
     mw_picture_text_fit(s->out, column(s, COL_CASE), y, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM,
@@ -389,9 +395,11 @@ static double draw_legend(const struct mw_rack_sheet *s, double x, double y, dou
             entry(&l, mw_sheet_feed_ink(f), text);
     }
     y += (l.n + 1) / 2 * ROW_MM + ROW_MM;
-    head(s, x, y, MW_ALIGN_START, "1: A12 L2-N  supply 1 in outlet 12 of rPDU A");
+    head(s, x, y, MW_ALIGN_START, "1: A/12 L2  supply 1: rPDU A, outlet 12, L2-N");
     y += ROW_MM;
-    head(s, x, y, MW_ALIGN_START, "U9.1 in an outlet  the device at U9, supply 1");
+    head(s, x, y, MW_ALIGN_START, "L23  between L2 and L3;  b2  outlet bank 2");
+    y += ROW_MM;
+    head(s, x, y, MW_ALIGN_START, "U9.1  the device at U9, its supply 1");
     return y + 2;
 }
 

@@ -56,8 +56,9 @@ static void check_supply(const struct mw_picture *pic, const struct mw_plan *p,
     char text[64], outlet[160];
     uint32_t found = 0;
 
-    snprintf(text, sizeof text, "%u: %s%u %s", s->number,
-             p->want->site.power.feeds.at[c->feed].name, s->outlet, mw_figures_phase(p, s));
+    static const char *const phases[] = {"L1", "L2", "L3", "L12", "L23", "L31"};
+    snprintf(text, sizeof text, "%u: %s/%u %s", s->number,
+             p->want->site.power.feeds.at[c->feed].name, s->outlet, phases[s->phase]);
     assert_int_equal(count_text(pic, device, text), 1);
     snprintf(outlet, sizeof outlet, "outlet %u, %s: %s supply %u", s->outlet,
              mw_figures_phase(p, s), p->devices.at[s->device].name, s->number);
