@@ -203,6 +203,30 @@ static void take_elevations(struct growth *g)
     }
 }
 
+/* Outlets as they will be; supply.c then adds up what hangs on them today. The final factory may
+ * ask more of the feeds than they give: then its own plan says so. */
+static void take_supplies(struct growth *g)
+{
+    struct mw_map_u64 circuits = {0}; /* by today's PDU */
+    struct mw_diags unread = {0};
+
+    mw_design_supplies(&g->final, &unread);
+    mw_diags_done(&unread);
+    for (uint32_t i = 0; i < g->now->circuits.n; i++)
+        mw_map_u64_add(&circuits, g->now->circuits.at[i].pdu, i);
+    for (uint32_t i = 0; i < g->final.supplies.n; i++) {
+        struct mw_supply s = g->final.supplies.at[i];
+        s.device = g->device[s.device];
+        if (s.device == MW_NONE)
+            continue;
+        if (s.circuit != MW_NONE)
+            s.circuit =
+                mw_map_u64_get(&circuits, g->device[g->final.circuits.at[s.circuit].pdu]);
+        *mw_vec_push(&g->now->supplies) = s;
+    }
+    mw_map_u64_done(&circuits);
+}
+
 /* Today's device at an end of a final cable: false when it is not there yet. */
 static bool take_end(const struct growth *g, struct mw_end *end)
 {
@@ -241,6 +265,7 @@ bool mw_grow_layout(struct mw_plan *p, struct mw_err *why)
         take_edges(&g, MW_FABRIC_CONSOLE, MW_ROLE_CONSOLE);
         take_pdus(&g);
         take_elevations(&g);
+        take_supplies(&g);
         take_edge_cables(&g);
     } else if (why && diags.n) {
         *why = diags.at[0];

@@ -189,19 +189,35 @@ struct mw_pair_link mw_pairtree_uplink(const struct mw_pairtree *t, int32_t tier
     };
 }
 
+/* Ports of a switch from `first` on that side links may take; `end` is the one after. */
+static void side_ports(const struct mw_pairtree *t, int32_t *first, int32_t *end)
+{
+    int32_t tier = side_tier(t);
+
+    *first = tier == 0 ? (t->want.nodes_final + t->want.servers) * t->want.ports
+                       : t->children[tier] * t->want.uplinks;
+    *end = tier_ports(t, tier);
+    if (tier == t->tiers - 1)
+        *end -= ceil_div(t->want.top, 2) + (tier == 0 ? t->want.peers : 0);
+    else
+        *end -= t->want.uplinks;
+}
+
+int32_t mw_pairtree_side_room(const struct mw_pairtree *t)
+{
+    int32_t first, end;
+
+    side_ports(t, &first, &end);
+    return end - first;
+}
+
 bool mw_pairtree_side(const struct mw_pairtree *t, int32_t entrant, int32_t links, int32_t link,
                       struct mw_pair_port *out)
 {
-    int32_t tier = side_tier(t), pairs = t->pairs[tier];
-    int32_t first = tier == 0 ? (t->want.nodes_final + t->want.servers) * t->want.ports
-                              : t->children[tier] * t->want.uplinks;
-    int32_t end = tier_ports(t, tier);
+    int32_t pairs = t->pairs[side_tier(t)], first, end;
     int32_t nth = entrant / pairs * links + link; /* among those of this pair */
 
-    if (tier == t->tiers - 1)
-        end -= ceil_div(t->want.top, 2) + (tier == 0 ? t->want.peers : 0);
-    else
-        end -= t->want.uplinks;
+    side_ports(t, &first, &end);
     *out = (struct mw_pair_port){entrant % pairs, nth % 2, first + nth / 2};
     return out->port < end;
 }

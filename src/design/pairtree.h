@@ -70,6 +70,9 @@ struct mw_pair_port {
 bool mw_pairtree_side(const struct mw_pairtree *t, int32_t entrant, int32_t links, int32_t link,
                       struct mw_pair_port *out);
 
+/* Ports of one of those switches for links that come in beside the leaves. */
+int32_t mw_pairtree_side_room(const struct mw_pairtree *t);
+
 /* Link `link` that leaves from the top pair (pair 0 of the last tier). */
 struct mw_pair_port mw_pairtree_top(const struct mw_pairtree *t, int32_t link);
 

@@ -462,15 +462,19 @@ static int place_cmp(const void *a, const void *b)
     return s->position < t->position ? -1 : s->position > t->position;
 }
 
+/* The device of an item. Edge switches are created by now: of those that are new, the nth. */
 static struct mw_device *item_device(struct racking *r, const struct mw_pack_item *item)
 {
-    enum mw_fabric_id fabric = (enum mw_fabric_id)item->fabric;
-    uint32_t device = item->device;
+    int e = item->role == edge_kinds[0].role ? 0 : 1;
+    int32_t nth = item->index - standing_edges(r, e);
+    struct mw_device *d;
 
-    if (device == MW_NONE) /* an edge switch, created by now */
-        device =
-            mw_plan_range(r->p, fabric, (enum mw_role)item->role).first + (uint32_t)item->index;
-    return &r->p->devices.at[device];
+    if (item->device != MW_NONE)
+        return &r->p->devices.at[item->device];
+    d = &r->p->devices.at[mw_plan_range(r->p, edge_kinds[e].fabric, edge_kinds[e].role).first];
+    for (; nth > 0 || d->stands != MW_NONE; d++)
+        nth -= d->stands == MW_NONE;
+    return d;
 }
 
 static void fill_bin(struct racking *r, const struct mw_bin *bin, uint32_t rack)
@@ -614,7 +618,8 @@ enum mw_rc mw_design_racks(struct mw_plan *p, struct mw_diags *diags)
     if (!rc) {
         for (int e = 0; e < EDGE_KINDS; e++) {
             mw_design_edges(p, edge_kinds[e].fabric, r.unit_edges[e] + r.shared_edges[e]);
-            mw_standing_edges(p, edge_kinds[e].fabric, edge_kinds[e].role);
+            if (p->base)
+                mw_standing_edges(p, edge_kinds[e].fabric, edge_kinds[e].role);
         }
         add_racks(&r);
         rc = add_pdus(&r);

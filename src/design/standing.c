@@ -38,22 +38,25 @@ void mw_standing_racks(struct mw_plan *p)
 void mw_standing_edges(struct mw_plan *p, enum mw_fabric_id fabric, enum mw_role role)
 {
     struct mw_range now = mw_plan_range(p, fabric, role);
-    struct mw_range then =
-        p->base ? mw_plan_range(p->base, fabric, role) : (struct mw_range){0};
-    int32_t index = 0;
+    struct mw_range then = mw_plan_range(p->base, fabric, role);
+    uint32_t next = 0, fresh = now.n - then.n;
 
     MW_ASSERT(then.n <= now.n);
-    for (uint32_t i = 0; i < now.n; i++) {
+    for (uint32_t i = 0; i < now.n; i++) { /* ascending: new ones where a number is free */
         struct mw_device *d = &p->devices.at[now.first + i];
-        if (i < then.n) {
-            const struct mw_device *was = &p->base->devices.at[then.first + i];
-            d->stands = then.first + i;
-            d->rack = was->rack;
-            d->u = was->u;
-            d->elsewhere_mm = was->elsewhere_mm;
-            index = was->index;
+        const struct mw_device *was =
+            next < then.n ? &p->base->devices.at[then.first + next] : NULL;
+        int32_t index = i > 0 ? d[-1].index + 1 : 0;
+        if (fresh > 0 && (!was || was->index > index)) {
+            d->index = index;
+            fresh--;
+            continue;
         }
-        d->index = index++;
+        d->stands = then.first + next++;
+        d->index = was->index;
+        d->rack = was->rack;
+        d->u = was->u;
+        d->elsewhere_mm = was->elsewhere_mm;
     }
 }
 

@@ -32,8 +32,8 @@ struct mw_standing {
  * PDUs and edge switches come later. */
 void mw_standing_racks(struct mw_plan *p);
 
-/* Gives the first edge switches of the plan the places of those of the base, and all others
- * numbers of their own. There are at least as many. */
+/* Gives those edge switches of the plan that have the number of one of the base its place, and
+ * all others numbers that are free. There are at least as many; the plan has a base. */
 void mw_standing_edges(struct mw_plan *p, enum mw_fabric_id fabric, enum mw_role role);
 
 /* For a plan without a base too: then nothing stands. */

@@ -17,57 +17,58 @@ struct supply_run {
     int64_t *feed_uw;                    /* [case x feed] */
     int64_t *node_uw;                    /* of these, racks that hold nodes */
     const struct mw_device_type **types; /* of the rack in hand */
-    const struct mw_plug **plugged;      /* of the rack in hand: what stands */
-    struct mw_plug *base_plugs;          /* as plan->base->supplies; NULL: nothing stands */
-    uint32_t *base_first;                /* [devices of the base + 1], into these */
+    const struct mw_plug **plugged;      /* of the rack in hand: what is known */
+    /* Plugs that are known: of the base, or in a part of the final factory (p->grown) as they
+     * will be there, so that what comes later moves none. NULL: none are. */
+    struct mw_plug *known;
+    uint32_t *known_first; /* [devices of the base, or of the plan, + 1], into these */
     struct mw_rack_load load;
 };
 
-/* Where the supplies of the base are plugged in: on which of their rack's circuits. */
-static void know_base(struct supply_run *r)
+/* Takes over where supplies are plugged in: on which of their rack's circuits. */
+static void know_plugs(struct supply_run *r, const struct mw_plan *from)
 {
-    const struct mw_plan *base = r->p->base;
-    uint32_t *ordinal, s = 0;
+    uint32_t *ordinal = mw_alloc(from->circuits.n * sizeof *ordinal), s = 0;
 
-    if (!base)
-        return;
-    ordinal = mw_alloc(base->circuits.n * sizeof *ordinal);
-    r->base_plugs = mw_alloc(base->supplies.n * sizeof *r->base_plugs);
-    r->base_first = mw_alloc((base->devices.n + 1) * sizeof *r->base_first);
-    for (uint32_t i = 1; i < base->circuits.n; i++)
-        if (base->circuits.at[i].rack == base->circuits.at[i - 1].rack)
+    r->known = mw_alloc(from->supplies.n * sizeof *r->known);
+    r->known_first = mw_alloc((from->devices.n + 1) * sizeof *r->known_first);
+    for (uint32_t i = 1; i < from->circuits.n; i++)
+        if (from->circuits.at[i].rack == from->circuits.at[i - 1].rack)
             ordinal[i] = ordinal[i - 1] + 1;
-    for (uint32_t i = 0; i < base->supplies.n; i++) {
-        const struct mw_supply *from = &base->supplies.at[i];
-        r->base_plugs[i] = (struct mw_plug){
-            .circuit = from->circuit == MW_NONE ? MW_NONE : ordinal[from->circuit],
-            .branch = from->phase,
-            .bank = from->bank,
-            .outlet = from->outlet,
+    for (uint32_t i = 0; i < from->supplies.n; i++) {
+        const struct mw_supply *k = &from->supplies.at[i];
+        r->known[i] = (struct mw_plug){
+            .circuit = k->circuit == MW_NONE ? MW_NONE : ordinal[k->circuit],
+            .branch = k->phase,
+            .bank = k->bank,
+            .outlet = k->outlet,
         };
     }
-    for (uint32_t d = 0; d <= base->devices.n; d++) {
-        r->base_first[d] = s;
-        while (s < base->supplies.n && base->supplies.at[s].device == d)
+    for (uint32_t d = 0; d <= from->devices.n; d++) {
+        r->known_first[d] = s;
+        while (s < from->supplies.n && from->supplies.at[s].device == d)
             s++;
     }
     mw_free(ordinal);
 }
 
-/* The plugs of a device that stands, if all of its supplies are on circuits; else NULL. */
-static const struct mw_plug *plugs_of(const struct supply_run *r, const struct mw_device *d)
+/* The plugs of a device that are known, if all of its supplies are on circuits; else NULL. */
+static const struct mw_plug *plugs_of(const struct supply_run *r, uint32_t device)
 {
+    const struct mw_device *d = &r->p->devices.at[device];
     uint32_t first, n = (uint32_t)mw_supplies_plugged(d->type);
 
-    if (!r->base_plugs || d->stands == MW_NONE || n == 0)
+    if (!r->known || n == 0)
         return NULL;
-    first = r->base_first[d->stands];
-    if (r->base_first[d->stands + 1] - first != n)
+    if (!r->p->grown)
+        device = d->stands;
+    if (device == MW_NONE || r->known_first[device + 1] - r->known_first[device] != n)
         return NULL;
+    first = r->known_first[device];
     for (uint32_t s = first; s < first + n; s++)
-        if (r->base_plugs[s].circuit == MW_NONE)
+        if (r->known[s].circuit == MW_NONE)
             return NULL;
-    return &r->base_plugs[first];
+    return &r->known[first];
 }
 
 static void run_open(struct supply_run *r)
@@ -92,12 +93,14 @@ static void run_open(struct supply_run *r)
         most = p->racks.at[i].device_n > most ? p->racks.at[i].device_n : most;
     r->types = mw_alloc(most * sizeof *r->types);
     r->plugged = mw_alloc(most * sizeof *r->plugged);
-    know_base(r);
     for (uint32_t i = 0; i < p->devices.n; i++) {
         r->first[i] = supplies;
         if (p->devices.at[i].rack != MW_NONE)
             supplies += (uint32_t)mw_supplies_plugged(p->devices.at[i].type);
     }
+    if (p->grown || p->base)
+        know_plugs(r, p->grown ? p : p->base);
+    p->supplies.n = 0;
     mw_vec_reserve(&p->supplies, supplies);
     p->supplies.n = supplies;
 }
@@ -111,8 +114,8 @@ static void run_close(struct supply_run *r)
     mw_free(r->node_uw);
     mw_free(r->types);
     mw_free(r->plugged);
-    mw_free(r->base_plugs);
-    mw_free(r->base_first);
+    mw_free(r->known);
+    mw_free(r->known_first);
     mw_rack_load_done(&r->load);
 }
 
@@ -181,9 +184,9 @@ static void rack_run(struct supply_run *r, uint32_t rack)
     bool nodes = false;
 
     for (uint32_t i = 0; i < k->device_n; i++) {
-        const struct mw_device *d = &p->devices.at[p->rack_devices.at[k->first_device + i]];
-        r->types[i] = d->type;
-        r->plugged[i] = plugs_of(r, d);
+        uint32_t device = p->rack_devices.at[k->first_device + i];
+        r->types[i] = p->devices.at[device].type;
+        r->plugged[i] = plugs_of(r, device);
         nodes |= r->types[i]->kind == MW_KIND_NODE;
     }
     uint32_t n = rack_circuits(r, rack, circuits, planned);

@@ -56,8 +56,12 @@ void mw_wire_inband(struct mw_plan *p, const struct mw_inband *net,
 struct mw_range mw_inband_tier(const struct mw_plan *p, const struct mw_pairtree *t,
                                int32_t tier);
 
-/* wiring_edge.c: management ports, serial ports and PDUs to edge switches, and these to the
- * in-band network (`net` NULL: there is none, they lead outside). */
+/* wiring_uplink.c: edge switches to the in-band network (`net` NULL: there is none, they lead
+ * outside). */
+void mw_wire_uplinks(struct mw_plan *p, const struct mw_inband *net,
+                     const struct mw_wire_base *base);
+
+/* wiring_edge.c: management ports, serial ports and PDUs to edge switches, and their uplinks. */
 void mw_wire_edges(struct mw_plan *p, const struct mw_inband *net,
                    const struct mw_wire_base *base);
 

@@ -1,6 +1,5 @@
 /*
- * wiring_edge.c: management ports, serial ports and PDUs to edge switches, and edge switches to
- * the in-band network.
+ * wiring_edge.c: management ports, serial ports and PDUs to edge switches.
  *
  * First each scalable unit fills the edges that stand in its own racks, then whoever found none
  * takes what is free, in order, nearest first where racks of no unit have edges of their own. Nodes and leaves still to come have their ports kept. So with
@@ -378,91 +377,7 @@ static void wire_endpoints(struct mw_plan *p, enum mw_fabric_id fabric, struct m
     mw_free(w.ports.at);
 }
 
-/* ---- uplinks ---- */
-
-/* An edge's port for its k-th uplink: the faster ports, then its last ordinary ones. */
-static uint16_t uplink_port(const struct mw_device_type *type, int32_t k)
-{
-    struct mw_port_list fast = mw_ports_of(type, MW_NET_UPLINK);
-    struct mw_port_list data = mw_ports_of(type, MW_NET_DATA);
-    int32_t back = data.n - 1 - (k - fast.n);
-    uint16_t port = k < fast.n ? fast.at[k] : data.at[back > 0 ? back : 0];
-
-    mw_free(fast.at);
-    mw_free(data.at);
-    return port;
-}
-
-static struct mw_wire_end inband_end(const struct mw_plan *p, const struct mw_inband *net,
-                                     const struct mw_port_list *ports, struct mw_pair_port at)
-{
-    int32_t tier = net->tree.tiers > 1 ? 1 : 0;
-    struct mw_range range = mw_inband_tier(p, &net->tree, tier);
-    uint32_t i = (uint32_t)(2 * at.pair + at.side);
-
-    MW_ASSERT(i < range.n && at.port < ports->n);
-    return (struct mw_wire_end){range.first + i, ports->at[at.port]};
-}
-
-/* An uplink that stands, if it leads to the tier that uplinks enter. */
-static bool keep_uplink(struct mw_plan *p, enum mw_fabric_id fabric, uint32_t edge, int32_t k,
-                        const struct mw_inband *net, const struct mw_wire_base *base)
-{
-    struct mw_cable c;
-    struct mw_range tier = {0};
-
-    if (!mw_wire_standing(base, edge, fabric, MW_LINK_UPLINK, (uint32_t)k, &c))
-        return false;
-    if (net)
-        tier = mw_inband_tier(p, &net->tree, net->tree.tiers > 1 ? 1 : 0);
-    if (net ? c.end[1].device == MW_NONE || c.end[1].device < tier.first ||
-                  c.end[1].device >= tier.first + tier.n
-            : c.end[1].device != MW_NONE)
-        return false;
-    mw_wire(p, fabric, MW_LINK_UPLINK, (struct mw_wire_end){edge, c.end[0].port},
-            (struct mw_wire_end){c.end[1].device, c.end[1].port});
-    return true;
-}
-
-static void wire_uplinks(struct mw_plan *p, enum mw_fabric_id fabric, struct mw_range edges,
-                         const struct mw_inband *net, const struct mw_wire_base *base)
-{
-    enum mw_fabric_id other = fabric == MW_FABRIC_OOB ? MW_FABRIC_CONSOLE : MW_FABRIC_OOB;
-    bool in_turn = mw_edge_has_uplinks(p, other);
-    int32_t links = p->want->fabrics.oob.uplinks;
-    struct mw_port_list ports = {0};
-    int64_t left_over = 0;
-
-    if (net)
-        ports = mw_ports_of(net->tree.tiers > 1 ? net->core : net->leaf, MW_NET_DATA);
-    for (int32_t k = 0; k < links; k++) {
-        uint16_t own = uplink_port(p->devices.at[edges.first].type, k);
-
-        for (int32_t i = 0; i < (int32_t)edges.n; i++) {
-            int32_t index = p->devices.at[edges.first + (uint32_t)i].index;
-            int32_t entrant = in_turn ? 2 * index + (fabric == MW_FABRIC_CONSOLE) : index;
-            struct mw_wire_end far = mw_wire_outside();
-            struct mw_pair_port at;
-
-            if (keep_uplink(p, fabric, edges.first + (uint32_t)i, k, net, base))
-                continue;
-            if (net && !mw_pairtree_side(&net->tree, entrant, links, k, &at)) {
-                left_over++;
-                continue;
-            }
-            if (net)
-                far = inband_end(p, net, &ports, at);
-            mw_wire(p, fabric, MW_LINK_UPLINK,
-                    (struct mw_wire_end){edges.first + (uint32_t)i, own}, far);
-        }
-    }
-    if (left_over > 0)
-        mw_plan_finding(p, MW_D_UNCABLED, MW_WARNING, mw_fabric_names[fabric],
-                        "%" PRId64 " uplinks of edge switches found no free port on the "
-                        "in-band network",
-                        left_over);
-    mw_free(ports.at);
-}
+/* ---- all ---- */
 
 /* The two managers of a pair are joined directly, by the last of their management ports. */
 static void wire_manager_pairs(struct mw_plan *p, enum mw_fabric_id of)
@@ -497,9 +412,8 @@ void mw_wire_edges(struct mw_plan *p, const struct mw_inband *net,
         if (edges.n == 0)
             continue;
         wire_endpoints(p, networks[i].fabric, edges, base);
-        if (mw_edge_has_uplinks(p, networks[i].fabric))
-            wire_uplinks(p, networks[i].fabric, edges, net, base);
     }
+    mw_wire_uplinks(p, net, base);
     if (p->want->fabrics.oob.enabled) {
         wire_manager_pairs(p, MW_FABRIC_COMPUTE);
         wire_manager_pairs(p, MW_FABRIC_STORAGE);
