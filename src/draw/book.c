@@ -20,6 +20,7 @@ struct book {
     const struct mw_drawing_list *l;
     struct mw_arena arena;
     MW_VEC(struct page) pages;
+    struct mw_map_str page_of; /* names of drawings, to the index of their page */
     MW_VEC(struct mw_book_entry) entries;
 };
 
@@ -52,6 +53,12 @@ static uint32_t row_of(const struct mw_plan *p, uint32_t rack)
     return p->positions.at[p->racks.at[rack].position].row;
 }
 
+static void add_page(struct book *b, const struct mw_drawing *d)
+{
+    mw_map_str_add(&b->page_of, d->name, b->pages.n);
+    *mw_vec_push(&b->pages) = (struct page){.drawing = d};
+}
+
 /* A page for each rack, or for the first of those alike. */
 static void rack_pages(struct book *b, bool alike)
 {
@@ -68,7 +75,7 @@ static void rack_pages(struct book *b, bool alike)
         uint32_t page = alike ? mw_map_u64_get(&seen, key) : MW_NONE;
         if (page == MW_NONE) {
             page = b->pages.n;
-            *mw_vec_push(&b->pages) = (struct page){.drawing = d};
+            add_page(b, d);
             mw_map_u64_add(&seen, key, page);
             if (place[0] != row)
                 b->pages.at[page].heading =
@@ -76,6 +83,7 @@ static void rack_pages(struct book *b, bool alike)
             row = place[0];
         }
         *mw_vec_push(&b->pages.at[page].racks) = d->rack;
+        mw_map_str_add(&b->page_of, d->name, page);
     }
     mw_map_u64_done(&seen);
 }
@@ -84,7 +92,7 @@ static void plan_pages(struct book *b)
 {
     for (uint32_t i = 0; i < b->l->all.n; i++)
         if (b->l->all.at[i].sheet != MW_NONE)
-            *mw_vec_push(&b->pages) = (struct page){.drawing = &b->l->all.at[i]};
+            add_page(b, &b->l->all.at[i]);
     rack_pages(b, b->l->p->racks.n > MW_BOOK_RACKS);
 }
 
@@ -138,6 +146,16 @@ static void list_racks(struct book *b, const struct page *g, struct mw_picture *
     out->h = y + 2 * LIST_SIDE_MM;
 }
 
+/* Links of the picture lead to pages that there are. */
+static void settle_links(const struct book *b, struct mw_picture *picture)
+{
+    for (uint32_t i = 0; i < picture->ops.n; i++) {
+        struct mw_op *op = &picture->ops.at[i];
+        uint32_t to = op->link ? mw_map_str_get(&b->page_of, op->link) : MW_NONE;
+        op->link = to == MW_NONE ? NULL : b->pages.at[to].drawing->name;
+    }
+}
+
 static void write_page(struct book *b, struct mw_pdf *pdf, const struct page *g,
                        const char *foot)
 {
@@ -147,6 +165,7 @@ static void write_page(struct book *b, struct mw_pdf *pdf, const struct page *g,
     picture.title = page_title(b, g);
     if (g->racks.n > 1)
         list_racks(b, g, &picture);
+    settle_links(b, &picture);
     if (g->heading)
         mw_pdf_heading(pdf, g->heading);
     mw_pdf_page(pdf, &picture, g->racks.n > 0, foot);
@@ -171,6 +190,7 @@ static void book_done(struct book *b)
     for (uint32_t i = 0; i < b->pages.n; i++)
         mw_vec_done(&b->pages.at[i].racks);
     mw_vec_done(&b->pages);
+    mw_map_str_done(&b->page_of);
     mw_vec_done(&b->entries);
     mw_arena_done(&b->arena);
 }

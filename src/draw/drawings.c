@@ -4,7 +4,10 @@
 #include "base/text.h"
 #include "draw/svg.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#define FOLDER "drawings/"
 
 static void floor_sheet(const struct mw_plan *p, int shade, struct mw_picture *out)
 {
@@ -51,7 +54,7 @@ static void list_sheets(struct mw_drawing_list *l)
     for (uint32_t i = 0; i < SHEETS; i++) {
         if (sheets[i].draw == fabric_sheet && !l->p->fabrics[sheets[i].arg].enabled)
             continue;
-        const char *file = mw_arena_printf(&l->arena, "drawings/%s.svg", sheets[i].name);
+        const char *file = mw_arena_printf(&l->arena, FOLDER "%s.svg", sheets[i].name);
         *mw_vec_push(&l->all) = (struct mw_drawing){
             .name = sheets[i].name, .title = sheets[i].title, .file = file, .sheet = i};
     }
@@ -70,7 +73,7 @@ static void list_racks(struct mw_drawing_list *l)
             (struct mw_drawing){.name = mw_arena_printf(&l->arena, "rack:%s", r->name),
                                 .title = mw_arena_printf(&l->arena, "Rack %s, %s", r->name,
                                                          mw_rack_kind_names[r->kind]),
-                                .file = mw_arena_printf(&l->arena, "drawings/racks/%s.svg",
+                                .file = mw_arena_printf(&l->arena, FOLDER "racks/%s.svg",
                                                         mw_text_file_name(r->name, file)),
                                 .sheet = MW_NONE,
                                 .rack = rack};
@@ -83,11 +86,14 @@ void mw_drawing_list_init(struct mw_drawing_list *l, const struct mw_plan *p)
     mw_byrack_init(&l->by, p);
     list_sheets(l);
     list_racks(l);
+    for (uint32_t i = 0; i < l->all.n; i++)
+        mw_map_str_add(&l->names, l->all.at[i].name, i);
 }
 
 void mw_drawing_list_done(struct mw_drawing_list *l)
 {
     mw_byrack_done(&l->by);
+    mw_map_str_done(&l->names);
     mw_vec_done(&l->all);
     mw_arena_done(&l->arena);
 }
@@ -123,19 +129,35 @@ enum mw_rc mw_draw_named(const struct mw_plan *p, const char *name, struct mw_pi
                          struct mw_err *err)
 {
     struct mw_drawing_list l;
-    const struct mw_drawing *found = NULL;
     enum mw_rc rc = MW_OK;
 
     mw_drawing_list_init(&l, p);
-    for (uint32_t i = 0; i < l.all.n && !found; i++)
-        if (strcmp(l.all.at[i].name, name) == 0)
-            found = &l.all.at[i];
-    if (found)
-        mw_drawing_draw(&l, found, out);
+    uint32_t found = mw_map_str_get(&l.names, name);
+    if (found != MW_NONE)
+        mw_drawing_draw(&l, &l.all.at[found], out);
     else
         rc = unknown(&l, name, err);
     mw_drawing_list_done(&l);
     return rc;
+}
+
+struct linker {
+    const struct mw_drawing_list *l;
+    const struct mw_drawing *from;
+    char path[MW_FILE_NAME_CAP + 32];
+};
+
+/* Sheets stand in one folder and racks in a folder below. */
+static const char *link_file(void *ctx, const char *id)
+{
+    struct linker *k = ctx;
+    uint32_t to = mw_map_str_get(&k->l->names, id);
+
+    if (to == MW_NONE)
+        return NULL;
+    snprintf(k->path, sizeof k->path, "%s%s", k->from->sheet == MW_NONE ? "../" : "",
+             k->l->all.at[to].file + strlen(FOLDER));
+    return k->path;
 }
 
 void mw_drawings_write_svg(const struct mw_drawing_list *l, struct mw_sink *to,
@@ -147,7 +169,10 @@ void mw_drawings_write_svg(const struct mw_drawing_list *l, struct mw_sink *to,
         if (progress)
             progress->step(progress->ctx, "drawing", i, l->all.n);
         mw_drawing_draw(l, d, &picture);
-        mw_svg_write(&picture, MW_GROUND_AUTO, mw_sink_open(to, d->file));
+        struct linker linker = {.l = l, .from = d};
+        mw_svg_write_linked(&picture, MW_GROUND_AUTO,
+                            &(struct mw_svg_links){link_file, &linker},
+                            mw_sink_open(to, d->file));
         mw_sink_close(to);
         mw_picture_done(&picture);
     }

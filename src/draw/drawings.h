@@ -56,6 +56,7 @@ struct mw_drawing_list {
     struct mw_byrack by; /* of the plan */
     struct mw_arena arena;
     MW_VEC(struct mw_drawing) all;
+    struct mw_map_str names; /* to the index in `all` */
 };
 void mw_drawing_list_init(struct mw_drawing_list *l, const struct mw_plan *p);
 void mw_drawing_list_done(struct mw_drawing_list *l);
@@ -68,7 +69,7 @@ void mw_drawing_draw(const struct mw_drawing_list *l, const struct mw_drawing *d
 enum mw_rc mw_draw_named(const struct mw_plan *p, const char *name, struct mw_picture *out,
                          struct mw_err *err);
 
-/* Every drawing as SVG, each into its file. */
+/* Every drawing as SVG, each into its file; what one shows of another leads there. */
 void mw_drawings_write_svg(const struct mw_drawing_list *l, struct mw_sink *to,
                            const struct mw_progress *progress);
 

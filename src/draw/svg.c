@@ -15,9 +15,10 @@
 struct svg {
     const struct mw_picture *p;
     struct mw_out *out;
-    const char *prefix;      /* of ids */
-    struct mw_map_str ids;   /* taken already: a second group of an id goes without */
-    bool used[MW_INK_COUNT]; /* inks that need a rule */
+    const char *prefix;               /* of ids */
+    struct mw_map_str ids;            /* taken already: a second group of an id goes without */
+    bool used[MW_INK_COUNT];          /* inks that need a rule */
+    const struct mw_svg_links *links; /* or NULL */
 };
 
 /* Micrometres are exact enough for paper, and integers print alike everywhere. */
@@ -263,7 +264,13 @@ static void words(struct svg *s, const struct mw_op *op)
     static const char *const aligns[] = {
         [MW_ALIGN_START] = "", [MW_ALIGN_MIDDLE] = " c", [MW_ALIGN_END] = " e"};
     struct mw_out *out = s->out;
+    const char *file = s->links && op->link ? s->links->file(s->links->ctx, op->link) : NULL;
 
+    if (file) {
+        mw_out_str(out, "<a href=\"");
+        mw_svg_id(out, file); /* as URLs have it, too: RFC 3986 */
+        mw_out_str(out, "\">");
+    }
     mw_out_str(out, "<text");
     attribute(out, "x", op->x);
     attribute(out, "y", op->y);
@@ -284,7 +291,7 @@ static void words(struct svg *s, const struct mw_op *op)
         mw_out_str(out, "</title>");
     }
     text(out, op->text);
-    mw_out_str(out, "</text>\n");
+    mw_out_str(out, file ? "</text></a>\n" : "</text>\n");
 }
 
 static void group(struct svg *s, const struct mw_op *op)
@@ -364,14 +371,20 @@ static void element(struct svg *s, bool alone, enum mw_ground ground)
     mw_out_str(out, "</svg>\n");
 }
 
-void mw_svg_write(const struct mw_picture *p, enum mw_ground ground, struct mw_out *out)
+void mw_svg_write_linked(const struct mw_picture *p, enum mw_ground ground,
+                         const struct mw_svg_links *links, struct mw_out *out)
 {
-    struct svg s = {.p = p, .out = out, .prefix = ""};
+    struct svg s = {.p = p, .out = out, .prefix = "", .links = links};
 
     look(&s);
     mw_out_str(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     element(&s, true, ground);
     mw_map_str_done(&s.ids);
+}
+
+void mw_svg_write(const struct mw_picture *p, enum mw_ground ground, struct mw_out *out)
+{
+    mw_svg_write_linked(p, ground, NULL, out);
 }
 
 void mw_svg_element(const struct mw_picture *p, const char *prefix, struct mw_out *out)

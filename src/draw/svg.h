@@ -17,6 +17,15 @@ enum mw_ground {
 /* A file of its own. The same picture gives the same bytes. Errors stick in `out`. */
 void mw_svg_write(const struct mw_picture *p, enum mw_ground ground, struct mw_out *out);
 
+/* The same, its links leading to other files: `file` gives the path, relative to this one, of the
+ * picture of an id; NULL where there is none. */
+struct mw_svg_links {
+    const char *(*file)(void *ctx, const char *id);
+    void *ctx;
+};
+void mw_svg_write_linked(const struct mw_picture *p, enum mw_ground ground,
+                         const struct mw_svg_links *links, struct mw_out *out);
+
 /* The <svg> element for a page of HTML whose style sheet holds mw_svg_style(); `prefix` keeps the
  * ids of several pictures on a page apart. */
 void mw_svg_element(const struct mw_picture *p, const char *prefix, struct mw_out *out);

@@ -124,6 +124,34 @@ static void ids_are_unique_and_differ_as_paths_do(void **state)
     mw_picture_done(&p);
 }
 
+static const char *to_racks(void *ctx, const char *id)
+{
+    return strcmp(id, "rack:a 1") == 0 ? ctx : NULL;
+}
+
+static void links_lead_to_files(void **state)
+{
+    struct mw_picture p;
+    struct mw_out out;
+    char file[] = "racks/a%201.svg"; /* its name, as mw_text_file_name has it */
+    const struct mw_svg_links links = {to_racks, file};
+
+    (void)state;
+    mw_picture_init(&p, "x", "x", 10, 10);
+    mw_picture_text(&p, 0, 0, 3, MW_ALIGN_START, MW_INK_TEXT, "a")->link = "rack:a 1";
+    mw_picture_text(&p, 0, 5, 3, MW_ALIGN_START, MW_INK_TEXT, "b")->link = "rack:b";
+    mw_out_init(&out, NULL, NULL);
+    mw_svg_write_linked(&p, MW_GROUND_LIGHT, &links, &out);
+    mw_out_char(&out, '\0');
+    has(out.buf, "<a href=\"racks/a%25201.svg\"><text x=\"0\" y=\"0\"");
+    has(out.buf, ">a</text></a>\n<text x=\"0\" y=\"5\"");
+    mw_out_done(&out);
+    char *svg = written(&p, MW_GROUND_LIGHT, NULL);
+    lacks(svg, "<a");
+    mw_free(svg);
+    mw_picture_done(&p);
+}
+
 static void style_knows_every_ink(void **state)
 {
     struct mw_out out;
@@ -339,6 +367,7 @@ int main(void)
         cmocka_unit_test(every_kind_of_op),
         cmocka_unit_test(texts_are_escaped),
         cmocka_unit_test(ids_are_unique_and_differ_as_paths_do),
+        cmocka_unit_test(links_lead_to_files),
         cmocka_unit_test(style_knows_every_ink),
         cmocka_unit_test(hostile_names_harm_no_format),
         cmocka_unit_test(bytes_by_chance_harm_no_format),
