@@ -14,6 +14,7 @@
 #define PAGE_H_MM 297.0 /* A3 sideways; more only where there is more to show */
 #define SOURCE_H_MM 45.0
 #define SOURCES_A_ROW 4
+#define STAGGER_MM 12.0
 
 enum { GROUPS_CAP = 24, GROUPS_LEAST = 4, BANDS_CAP = 2 };
 
@@ -189,8 +190,8 @@ static double draw_source(const struct mw_oneline *s, uint32_t feed, double x, d
 
 /* ---- the whole ---- */
 
-/* Sources stand in rows of four, each over the nearest gap between racks that no other took; where
- * none is near, where it would stand anyhow. */
+/* Sources stand in rows of four, later rows farther to the right, so that no line runs through
+ * words; each over the nearest gap between drops that no other took. */
 static void place_sources(const struct mw_oneline *s, double x[MW_FEEDS_CAP])
 {
     uint32_t n = s->p->want->site.power.feeds.n, across = n < SOURCES_A_ROW ? n : SOURCES_A_ROW;
@@ -200,7 +201,8 @@ static void place_sources(const struct mw_oneline *s, double x[MW_FEEDS_CAP])
 
     for (uint32_t f = 0; f < n; f++) {
         double room = (s->w - MW_ONELINE_MARGIN_MM - s->bus_x) / across;
-        double want = s->bus_x + 5 + f % across * room, near = room / 2;
+        double stagger = fmin(STAGGER_MM, room / (n / across + 2));
+        double want = s->bus_x + 5 + f % across * room + f / across * stagger, near = room / 2;
         uint32_t best = MW_NONE;
         for (uint32_t i = 0; i < gap_n; i++)
             if (!taken[i] && fabs(gaps[i] - want) < near) {

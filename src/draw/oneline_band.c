@@ -20,7 +20,6 @@
 #define DEVICE_MM 7.2     /* a device's name and its supplies, in a rack's box */
 #define GROUPED_W_MM 37.5 /* least width of a group of racks; of a rack by itself: */
 #define SINGLE_W_MM 18.0
-#define SOURCE_GAP_MM 12.0 /* between sources beyond the last rack */
 #define BUS_NAME_LEAST_MM 6.0
 #define BUS_NAME_MOST_MM 30.0
 #define STRETCH 3.0      /* racks are at most so much wider where there is room, */
@@ -89,19 +88,39 @@ uint32_t mw_oneline_bands(const struct mw_oneline *s)
     return n;
 }
 
+/* Where the drops of a group come down whose box stands at `x`. */
+struct drops {
+    double first, step;
+};
+
+static struct drops group_drops(const struct mw_rack_group *g, double x, double w)
+{
+    double step = fmin(w / fmax(g->circuit_n, 1), DROP_MM * DROP_STRETCH);
+
+    return (struct drops){x + (w - step * g->circuit_n) / 2 + step / 2 - 1, step};
+}
+
 uint32_t mw_oneline_gaps(const struct mw_oneline *s, double out[MW_ONELINE_GAPS_CAP])
 {
     struct extent e = band_extent(s, 0);
-    double x = band_x(s), right = s->w - MW_ONELINE_MARGIN_MM;
+    double x = band_x(s), last = s->bus_x, right = s->w - MW_ONELINE_MARGIN_MM;
     uint32_t n = 0;
 
-    out[n++] = s->bus_x;
-    for (uint32_t i = 0; i < e.n && n < MW_ONELINE_GAPS_CAP; i++) {
-        x += group_w(s, &s->groups->at[i]) * e.stretch + GAP_MM;
-        out[n++] = x - GAP_MM / 2;
+    out[n++] = last;
+    for (uint32_t i = 0; i < e.n; i++) {
+        const struct mw_rack_group *g = &s->groups->at[i];
+        double w = group_w(s, g) * e.stretch;
+        struct drops d = group_drops(g, x, w);
+        for (uint32_t c = 0; c < g->circuit_n && n < MW_ONELINE_GAPS_CAP; c++) {
+            double drop = d.first + c * d.step;
+            if (drop - last >= DROP_MM)
+                out[n++] = (drop + last) / 2;
+            last = drop;
+        }
+        x += w + GAP_MM;
     }
-    while ((x += SOURCE_GAP_MM) < right && n < MW_ONELINE_GAPS_CAP)
-        out[n++] = x;
+    while ((last += DROP_MM) < right && n < MW_ONELINE_GAPS_CAP)
+        out[n++] = last;
     return n;
 }
 
@@ -240,8 +259,10 @@ static void draw_rack_box(const struct mw_oneline *s, uint32_t group, double x, 
     }
     if (!most || !g->alike)
         snprintf(line[lines++], sizeof line[0], most ? "various" : "empty");
+    else if (s->detail && all > most_n)
+        snprintf(line[lines++], sizeof line[0], "%u devices", all);
     else
-        snprintf(line[lines++], sizeof line[0], all > most_n ? "%u %.60s + %u" : "%u %.60s",
+        snprintf(line[lines++], sizeof line[0], all > most_n ? "%u %.60s +%u" : "%u %.60s",
                  most_n, most->name, all - most_n);
     snprintf(line[lines++], sizeof line[0], "%s%.2f kW%s", g->alike ? "" : "ø", KW(g->max_w),
              g->n > 1 ? " each" : "");
@@ -253,7 +274,7 @@ static void draw_rack_box(const struct mw_oneline *s, uint32_t group, double x, 
     mw_oneline_bold(s, x + w / 2, y + 7.4, 3.8, w - 1, MW_ALIGN_MIDDLE, name);
     for (uint32_t i = 0; i < lines; i++)
         mw_picture_text_fit(s->out, x + w / 2, y + 11.6 + LINE_MM * i, MW_ONELINE_TEXT_MM,
-                            MW_ONELINE_TEXT_MM, w - 0.6, MW_ALIGN_MIDDLE, MW_INK_TEXT, line[i]);
+                            MW_ONELINE_TEXT_MM, w - 0.2, MW_ALIGN_MIDDLE, MW_INK_TEXT, line[i]);
 }
 
 /* From the bus down: junction, breaker, circuit, rPDU with its load, supplies. */
@@ -278,17 +299,20 @@ static void draw_drop(const struct mw_oneline *s, uint32_t group, uint32_t i, do
     mw_oneline_wire(s, x, bus_y, y + 1, ink);
     mw_oneline_breaker(s, x, y + 1, 4, ink);
     mw_oneline_wire(s, x, y + 5, y + CIRCUIT_MM, ink);
-    mw_picture_textf(s->out, x + 3.6, y + CIRCUIT_MM - 1, MW_ONELINE_TEXT_MM, MW_ALIGN_START,
-                     MW_INK_TEXT, "%d V %d A %s", circuit->want->volts, circuit->want->amps,
-                     circuit->want->phases == 3 ? "3~" : "1~")
-        ->upward = true;
+    struct mw_op *op =
+        mw_picture_textf(s->out, x + 3.6, y + CIRCUIT_MM - 1, MW_ONELINE_TEXT_MM,
+                         MW_ALIGN_START, MW_INK_TEXT, "%d V %d A %s %s", circuit->want->volts,
+                         circuit->want->amps, circuit->want->phases == 3 ? "3~" : "1~",
+                         circuit->want->feed ? circuit->want->feed : "");
+    op->upward = true;
+    mw_picture_fit(s->out, op, MW_ONELINE_TEXT_MM, CIRCUIT_MM - 3);
     double box = y + CIRCUIT_MM;
     char load[64];
     snprintf(load, sizeof load, "%s%.2f/%.2f kW %.0f %%", g->alike ? "" : "ø", KW(c->normal_w),
              KW(c->worst_w), c->use * 100);
     mw_picture_rect(s->out, x - 2.4, box, 4.8, PDU_MM, MW_INK_PAPER, ink)->stroke_mm = 0.6;
-    struct mw_op *op = mw_picture_text(s->out, x + 1.1, box + PDU_MM / 2, MW_ONELINE_TEXT_MM,
-                                       MW_ALIGN_MIDDLE, mw_oneline_ink(c->use), load);
+    op = mw_picture_text(s->out, x + 1.1, box + PDU_MM / 2, MW_ONELINE_TEXT_MM, MW_ALIGN_MIDDLE,
+                         mw_oneline_ink(c->use), load);
     op->upward = true;
     op->bold = c->use > 1;
     mw_picture_fit(s->out, op, MW_ONELINE_TEXT_MM, PDU_MM - 1);
@@ -326,8 +350,7 @@ static void draw_group(const struct mw_oneline *s, uint32_t group, double x, dou
 {
     const struct mw_rack_group *g = &s->groups->at[group];
     double top = 1 + s->p->want->site.power.feeds.n * BUS_MM + y;
-    double step = fmin(w / fmax(g->circuit_n, 1), DROP_MM * DROP_STRETCH);
-    double first = x + (w - step * g->circuit_n) / 2 + step / 2 - 1;
+    struct drops d = group_drops(g, x, w);
 
     mw_picture_group(s->out,
                      mw_arena_printf(&s->out->arena, "power:%s", s->p->racks.at[g->first].name),
@@ -335,13 +358,13 @@ static void draw_group(const struct mw_oneline *s, uint32_t group, double x, dou
     for (uint32_t i = 0; i < g->circuit_n; i++) {
         uint32_t c = s->by->circuits[s->by->circuit_first[g->first] + i];
         uint32_t feed = s->p->circuits.at[c].feed;
-        draw_drop(s, group, i, first + i * step,
+        draw_drop(s, group, i, d.first + i * d.step,
                   feed == MW_NONE ? top : mw_oneline_bus_y(y, feed), top);
     }
     top += CIRCUIT_MM + PDU_MM + TAIL_MM;
     draw_rack_box(s, group, x, top, w);
     if (s->detail)
-        draw_devices(s, g->first, x, top + RACK_MM, w, first, step);
+        draw_devices(s, g->first, x, top + RACK_MM, w, d.first, d.step);
     mw_picture_end(s->out);
 }
 

@@ -11,7 +11,7 @@
 #define MW_ONELINE_TEXT_MM 3.0
 #define MW_ONELINE_MARGIN_MM 8.0
 
-enum { MW_ONELINE_GAPS_CAP = 64 };
+enum { MW_ONELINE_GAPS_CAP = 128 };
 
 struct mw_oneline {
     const struct mw_plan *p;
@@ -52,7 +52,7 @@ void mw_oneline_lay_out(struct mw_oneline *s);
 /* How many bands the groups take. */
 uint32_t mw_oneline_bands(const struct mw_oneline *s);
 
-/* Where a line may come down to the buses of the first band beside the drops of its racks, from
+/* Where a line may come down to the buses of the first band between the drops of its racks, from
  * the left. Returns how many such places there are. */
 uint32_t mw_oneline_gaps(const struct mw_oneline *s, double out[MW_ONELINE_GAPS_CAP]);
 
