@@ -108,9 +108,10 @@ const struct mw_command mw_commands[] = {
     {.name = "diff",
      .synopsis = "A B",
      .summary = "tell what differs between two plans",
-     .detail = "Racks, devices, supplies, cables, addresses and the bill of materials: what is "
-               "added, removed, moved, renamed or of another type, and what must be bought. Exit "
-               "status 1 when something differs.",
+     .detail =
+         "Racks, devices, supplies, cables, addresses and the bill of materials: what is "
+         "added, removed, moved, renamed or of another type, and what must be bought. Exit "
+         "status 1 when something differs.",
      .examples = {"millwright diff out/ out2/", "millwright diff out/ out2/ --json"},
      .options = MW_HAS(JSON),
      .min = 2,
@@ -148,6 +149,25 @@ const struct mw_command mw_commands[] = {
      .min = 1,
      .max = 2,
      .run = mw_cmd_cost},
+    {.name = "compare",
+     .synopsis = "FACTORY.yaml|DIR… [--with KEY=VALUE[,KEY=VALUE]…]… [-o FILE]",
+     .summary = "show designs side by side",
+     .detail =
+         "Racks, power, stranded power, cables, cost and findings of several factory files or "
+         "plans, and what each --with makes of the first. A design that cannot be says why. -o "
+         "writes a plot (.svg, .pdf, .png) or a table (.csv). Exit status 1: a finding of some "
+         "design is an error, or warns and --strict is given; 3: none of them can exist.",
+     .examples = {"millwright compare examples/pod32-dense.yaml examples/pod32-lowpower.yaml",
+                  "millwright compare examples/pod32-dense.yaml --with compute.max_per_rack=2 "
+                  "--with site.power.position_kw=34",
+                  "millwright compare examples/pod32-dense.yaml --with "
+                  "fabrics.compute.topology=fat-tree -o plot.svg",
+                  "millwright compare out/ out2/ --json"},
+     .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(STRICT) | MW_HAS(WITH) |
+                MW_HAS(OUTPUT),
+     .min = 1,
+     .max = MW_ARGS_CAP,
+     .run = mw_cmd_compare},
     {.name = "completion",
      .synopsis = "bash",
      .summary = "print a completion script for the shell",

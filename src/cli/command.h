@@ -25,7 +25,9 @@
     MW_OPT(ASSETS, "assets", 0, "FILE", "serial numbers, MAC addresses and GUIDs, as CSV")     \
     MW_OPT(SENSITIVITY, "sensitivity", 0, NULL,                                                \
            "what moves the cost most, each input by 10 %")                                     \
-    MW_OPT(PRICES, "prices", 0, "FILE", "take the cost section from this factory file")
+    MW_OPT(PRICES, "prices", 0, "FILE", "take the cost section from this factory file")        \
+    MW_OPT(WITH, "with", 0, "KEY=VALUE",                                                       \
+           "the first file with other values, comma-separated; repeatable")
 
 enum mw_opt_id {
 #define MW_OPT(id, name, letter, arg, help) MW_OPT_##id,
@@ -57,6 +59,8 @@ struct mw_args {
     uint32_t set_n;
     const char *catalog[MW_ARGS_CAP];
     uint32_t catalog_n;
+    const char *with[MW_ARGS_CAP];
+    uint32_t with_n;
 };
 
 struct mw_command {
@@ -82,6 +86,7 @@ int mw_cmd_expand(const struct mw_args *args);
 int mw_cmd_diff(const struct mw_args *args);
 int mw_cmd_catalog(const struct mw_args *args);
 int mw_cmd_cost(const struct mw_args *args);
+int mw_cmd_compare(const struct mw_args *args);
 int mw_cmd_completion(const struct mw_args *args);
 
 #endif

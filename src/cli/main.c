@@ -117,8 +117,13 @@ static enum mw_rc unknown_option(const struct mw_command *c, const char *word,
 
 static enum mw_rc take_value(struct mw_args *a, int id, const char *value, struct mw_err *err)
 {
-    const char **list = id == MW_OPT_SET ? a->set : id == MW_OPT_CATALOG ? a->catalog : NULL;
-    uint32_t *n = id == MW_OPT_SET ? &a->set_n : &a->catalog_n;
+    const char **list = id == MW_OPT_SET       ? a->set
+                        : id == MW_OPT_CATALOG ? a->catalog
+                        : id == MW_OPT_WITH    ? a->with
+                                               : NULL;
+    uint32_t *n = id == MW_OPT_SET       ? &a->set_n
+                  : id == MW_OPT_CATALOG ? &a->catalog_n
+                                         : &a->with_n;
 
     a->value[id] = value;
     if (!list)

@@ -1,0 +1,40 @@
+#include "cli/outfile.h"
+
+#include "cli/term.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_CAP = 4096 };
+
+enum mw_rc mw_outfile_write(const char *path,
+                            enum mw_rc (*write)(void *ctx, struct mw_out *out,
+                                                struct mw_err *err),
+                            void *ctx, struct mw_err *err)
+{
+    char temp[PATH_CAP];
+    struct mw_out out;
+    mode_t mask = umask(0);
+
+    umask(mask);
+    if ((size_t)snprintf(temp, sizeof temp, "%s.XXXXXX", path) >= sizeof temp)
+        return mw_fail(err, MW_E_USAGE, NULL, "the name of the file is too long");
+    int fd = mkstemp(temp);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+    if (!file)
+        return mw_fail(err, MW_E_WRITE, path, "%s", strerror(errno));
+    mw_out_init(&out, mw_term_flush, file);
+    enum mw_rc rc = write(ctx, &out, err);
+    bool lost = mw_out_done(&out) != 0;
+    lost = fchmod(fd, 0666 & ~mask) != 0 || fsync(fd) != 0 || lost;
+    lost = fclose(file) != 0 || lost;
+    if (!rc && (lost || rename(temp, path) != 0))
+        rc = mw_fail(err, MW_E_WRITE, path, "%s", strerror(errno));
+    if (rc)
+        unlink(temp);
+    return rc;
+}
