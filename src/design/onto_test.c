@@ -337,6 +337,7 @@ static void growth_within_final_only_adds(void **state)
                     fail_msg("factory %u, %d to %d of %d: a cable moves:\n%s", i, a, b, final,
                              yaml);
             check_plan(&g.now.plan);
+            assert_null(g.now.plan.base); /* by construction: it is the plan of the factory */
             mw_diff_done(&d);
             grown++;
         }
@@ -346,12 +347,107 @@ static void growth_within_final_only_adds(void **state)
     assert_true(grown >= 40);
 }
 
+/* ---- how few cables move ---- */
+
+/* Links between the spines that stand and their leaves: [spine x groups + group], those that stay
+ * if the spine is made one of a group (a pod of a plane), as the new plan has its leaves. */
+struct deal {
+    uint32_t spine_n, group_n, room;
+    int32_t *gain;
+    uint32_t *used;
+    uint64_t work;
+};
+
+static int64_t best_deal(struct deal *t, uint32_t spine)
+{
+    int64_t best = spine == t->spine_n ? 0 : INT64_MIN;
+
+    for (uint32_t g = 0; g < t->group_n && spine < t->spine_n; g++) {
+        if (t->used[g] == t->room)
+            continue;
+        t->used[g]++;
+        int64_t sum = t->gain[spine * t->group_n + g] + best_deal(t, spine + 1);
+        t->used[g]--;
+        best = sum > best ? sum : best;
+    }
+    return best;
+}
+
+static uint32_t group_of(const struct mw_plan *p, const struct mw_device *d)
+{
+    int32_t pods = p->fabrics[d->fabric].pods > 0 ? p->fabrics[d->fabric].pods : 1;
+
+    return (uint32_t)(d->plane * pods + (d->pod > 0 ? d->pod : 0));
+}
+
+/* Compares the links of leaves and spines that stay with the best of all deals; false: too many
+ * deals to try. */
+static bool check_best(const struct mw_diff *d, enum mw_fabric_id fabric)
+{
+    const struct mw_plan *old = d->old, *now = d->now;
+    struct mw_range then = mw_plan_range(old, fabric, MW_ROLE_SPINE);
+    struct mw_range spines = mw_plan_range(now, fabric, MW_ROLE_SPINE);
+    struct deal t = {.spine_n = then.n};
+    struct mw_map_u64 each = {0}; /* leaf and spine of the old plan -> links */
+    int32_t *links = calloc(now->devices.n, sizeof *links); /* by leaf, to one spine */
+    int64_t kept = 0;
+    double work = 1;
+
+    assert_non_null(links);
+    for (uint32_t i = 0; i < now->cables.n; i++)
+        if (now->cables.at[i].fabric == fabric && now->cables.at[i].kind == MW_LINK_LEAF_SPINE)
+            links[now->cables.at[i].end[0].device] += now->cables.at[i].end[0].lanes;
+    for (uint32_t i = 0; i < spines.n; i++)
+        if (group_of(now, &now->devices.at[spines.first + i]) >= t.group_n)
+            t.group_n = group_of(now, &now->devices.at[spines.first + i]) + 1;
+    for (uint32_t i = 0; i < then.n && work < 1e6; i++)
+        work *= t.group_n;
+    bool small = then.n > 0 && spines.n > 0 && work < 1e6;
+    if (small) {
+        t.room = spines.n / t.group_n;
+        t.gain = calloc((size_t)then.n * t.group_n, sizeof *t.gain);
+        t.used = calloc(t.group_n, sizeof *t.used);
+        for (uint32_t i = 0; i < old->cables.n; i++) {
+            const struct mw_cable *c = &old->cables.at[i];
+            if (c->fabric != fabric || c->kind != MW_LINK_LEAF_SPINE)
+                continue;
+            uint32_t leaf = d->device_now[c->end[0].device];
+            uint32_t spine = c->end[1].device - then.first;
+            uint32_t g = group_of(now, &now->devices.at[leaf]);
+            uint32_t *n = mw_map_u64_put(&each, (uint64_t)leaf << 32 | spine, 0);
+            for (int lane = 0; lane < c->end[0].lanes; lane++, ++*n)
+                t.gain[spine * t.group_n + g] += (int32_t)*n < links[leaf] / (int32_t)t.room;
+        }
+        for (uint32_t i = 0; i < then.n; i++)
+            kept += t.gain[i * t.group_n +
+                           group_of(now, &now->devices.at[d->device_now[then.first + i]])];
+        assert_int_equal(kept, best_deal(&t, 0));
+        free(t.gain);
+        free(t.used);
+    }
+    mw_map_u64_done(&each);
+    free(links);
+    return small;
+}
+
+/* A cable that moved is bought anew only where the old one does not reach, or held two lanes that
+ * part. */
+static void check_reuse(const struct mw_diff *d)
+{
+    for (uint32_t i = 0; i < d->cables.n; i++) {
+        const struct mw_diff_cable *c = &d->cables.at[i];
+        if (c->new_part && !c->too_short)
+            assert_true(d->old->cables.at[c->old].end[0].lanes == 2 ||
+                        d->now->cables.at[c->now].end[0].lanes == 2);
+    }
+}
+
 /* Past it: places, names, addresses and outlets stay; of the links, all that could. */
 static void growth_past_final_keeps_what_it_can(void **state)
 {
     enum { FACTORIES = 300 };
     uint64_t seed = 11, kept = 0, moved = 0;
-    uint32_t grown = 0, refused = 0;
+    uint32_t grown = 0, refused = 0, tried = 0;
 
     (void)state;
     for (uint32_t i = 0; i < FACTORIES; i++) {
@@ -378,6 +474,9 @@ static void growth_past_final_keeps_what_it_can(void **state)
                          final, b, more, (int)t.kept, (int)t.could, yaml);
             if (g.now.plan.base)
                 assert_int_equal(said(&g.now.plan, "D-MOVES"), t.moved > 0);
+            check_reuse(&d);
+            tried += check_best(&d, MW_FABRIC_COMPUTE);
+            tried += check_best(&d, MW_FABRIC_STORAGE);
             kept += t.kept;
             moved += t.moved;
             mw_diff_done(&d);
@@ -388,9 +487,182 @@ static void growth_past_final_keeps_what_it_can(void **state)
         }
         growth_done(&g);
     }
-    print_message("# %u grown, %u refused; %d links kept, %d moved\n", grown, refused,
-                  (int)kept, (int)moved);
-    assert_true(grown >= 60 && refused >= 5 && moved > 0);
+    print_message(
+        "# %u grown, %u refused; %d links kept, %d moved; %u fabrics by brute force\n", grown,
+        refused, (int)kept, (int)moved, tried);
+    assert_true(grown >= 60 && refused >= 5 && moved > 0 && tried >= 60);
+}
+
+/* ---- known growths: the numbers follow from the rule of fattree.h ---- */
+
+static const char large[] =
+    "site:\n"
+    "  power:\n"
+    "    feeds: [{name: A, kw: 130000}, {name: B, kw: 130000}, {name: C, kw: 130000}]\n"
+    "    position_kw: 44\n"
+    "    circuits: [{feed: A, volts: 415, phases: 3, amps: 60, derate: 0.8},"
+    " {feed: B, volts: 415, phases: 3, amps: 60, derate: 0.8},"
+    " {feed: C, volts: 415, phases: 3, amps: 60, derate: 0.8}]\n"
+    "  halls: [{rows: [{count: 30, positions: 40}]}]\n"
+    "compute: {type: dgx-h100}\n"
+    "fabrics:\n"
+    "  compute: {topology: rail}\n"
+    "  inband: {leaf: {type: sn4600c}}\n"
+    "  oob: {edge: {type: sn2201}}\n"
+    "services: {management: {type: server-1u, count: 4}}\n"
+    "addresses: {oob: 192.168.0.0/16}\n"
+    "assume: [{device: sn4600c, max_w: 932}, {device: sn2201, max_w: 196}]\n";
+
+static int64_t not_kept(const struct mw_diff *d, enum mw_link_kind kind)
+{
+    int64_t n = 0;
+
+    for (uint32_t i = 0; i < d->old->cables.n; i++) {
+        const struct mw_cable *a = &d->old->cables.at[i], *b;
+        uint32_t k = d->cable_now[i];
+        if (a->fabric != MW_FABRIC_COMPUTE || a->kind != kind)
+            continue;
+        b = k == MW_NONE ? NULL : &d->now->cables.at[k];
+        bool stays = b && d->device_now[a->end[0].device] == b->end[0].device &&
+                     d->device_now[a->end[1].device] == b->end[1].device &&
+                     a->end[0].port == b->end[0].port && a->end[1].port == b->end[1].port;
+        n += stays ? a->end[0].lanes -
+                         (a->end[0].lanes < b->end[0].lanes ? a->end[0].lanes : b->end[0].lanes)
+                   : a->end[0].lanes;
+    }
+    return n;
+}
+
+static void known_growths(void **state)
+{
+    /* QM9700: 64 ports; a unit of 32 nodes has eight leaves of 32 uplinks */
+    static const struct {
+        int32_t from, to, tiers_from, tiers_to;
+        int64_t leaf_spine, spine_core; /* that move */
+    } known[] = {
+        {32, 64, 2, 2, 8 * 16, 0},    /* 8 links to each of 4 spines, then 4 to each of 8 */
+        {127, 256, 2, 2, 32 * 16, 0}, /* 2 to each of 16, then 1 to each of 32 */
+        /* 64 leaves with a link to each of 32 spines; then eight pods of one rail each, and a
+         * spine that stands keeps the eight leaves of one rail */
+        {256, 1024, 2, 3, 64 * 32 - 32 * 8, 0},
+        /* pods of 32 leaves become two each; a spine's 32 core links: 8 to each of four cores,
+         * then 4 to each of eight */
+        {1024, 2048, 3, 3, 0, 256 * 16},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        struct step from = {known[i].from, known[i].from, -1, MW_GROWTH_AUTO};
+        struct step to = {known[i].to, known[i].to, -1, MW_GROWTH_AUTO};
+        struct mw_diff d = {0};
+        struct growth g;
+        assert_true(grow_onto(&g, large, &from, &to));
+        assert_int_equal(g.rc, MW_OK);
+        assert_int_equal(g.old.plan.fabrics[MW_FABRIC_COMPUTE].tiers, known[i].tiers_from);
+        assert_int_equal(g.now.plan.fabrics[MW_FABRIC_COMPUTE].tiers, known[i].tiers_to);
+        mw_diff_plans(&d, &g.old.plan, &g.now.plan);
+        check_stands(&d);
+        check_plan(&g.now.plan);
+        check_reuse(&d);
+        assert_int_equal(not_kept(&d, MW_LINK_LEAF_SPINE), known[i].leaf_spine);
+        assert_int_equal(not_kept(&d, MW_LINK_SPINE_CORE), known[i].spine_core);
+        assert_int_equal(not_kept(&d, MW_LINK_NODE_LEAF), 0);
+        assert_true(said(&g.now.plan, "D-MOVES"));
+        mw_diff_done(&d);
+        growth_done(&g);
+    }
+}
+
+/* Three growths one after another: what stood first stands still. */
+static void growth_upon_growth(void **state)
+{
+    static const int32_t counts[] = {20, 70, 127, 300};
+    struct world x[4];
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        struct mw_diff d = {0};
+        world_read(&x[i], large, NULL, 0);
+        apply(&x[i], &(struct step){counts[i], counts[i] + 10 * i, -1, MW_GROWTH_AUTO});
+        if (i == 0)
+            x[i].rc = mw_design(&x[i].plan, &x[i].factory, &x[i].catalog, &x[i].diags, NULL);
+        else
+            x[i].rc = mw_design_onto(&x[i].plan, &x[i].factory, &x[i].catalog, &x[i - 1].plan,
+                                     &x[i].diags, NULL);
+        assert_int_equal(x[i].rc, MW_OK);
+        for (int k = 0; k < i; k++) {
+            mw_diff_plans(&d, &x[k].plan, &x[i].plan);
+            check_stands(&d);
+            mw_diff_done(&d);
+        }
+        check_plan(&x[i].plan);
+    }
+    for (int i = 0; i < 4; i++)
+        world_done(&x[i]);
+}
+
+/* ---- what cannot be ---- */
+
+static void what_cannot_be_kept_is_named(void **state)
+{
+    static const struct {
+        const char *set; /* of the new factory */
+        enum mw_code code;
+        const char *text;
+    } faults[] = {
+        {"compute.count=20", MW_D_STANDS_GONE, "node021"},
+        {"compute.type=dgx-a100", MW_D_STANDS_GONE, "dgx-h100"},
+        {"fabrics.compute.scalable_unit=16", MW_D_STANDS_GONE, "units of 32"},
+        {"services.management.count=3", MW_D_STANDS_GONE, "mgmt4"},
+        {"site.rack.units=52", MW_D_STANDS_PLACE, "U"},
+        {"site.rack.depth_mm=1300", MW_D_STANDS_PLACE, "elsewhere on the new floor"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        struct growth g;
+        bool named = false;
+        world_read(&g.old, large, (const char *const[]){"compute.count=32"}, 1);
+        assert_int_equal(
+            mw_design(&g.old.plan, &g.old.factory, &g.old.catalog, &g.old.diags, NULL), MW_OK);
+        world_read(&g.now, large, (const char *const[]){"compute.count=64", faults[i].set}, 2);
+        g.rc = mw_design_onto(&g.now.plan, &g.now.factory, &g.now.catalog, &g.old.plan,
+                              &g.now.diags, NULL);
+        assert_int_equal(g.rc, MW_EIMPOSSIBLE);
+        for (uint32_t k = 0; k < g.now.diags.n; k++)
+            named = named || (g.now.diags.at[k].code == faults[i].code &&
+                              strstr(g.now.diags.at[k].text, faults[i].text));
+        if (!named)
+            fail_msg("%s: not named: %s", faults[i].set,
+                     g.now.diags.at[g.now.diags.n - 1].text);
+        growth_done(&g);
+    }
+}
+
+/* A prefix that no longer holds what was given, and one that does. */
+static void addresses_stay_where_the_prefix_holds_them(void **state)
+{
+    static const struct {
+        const char *set;
+        bool stays;
+    } prefixes[] = {{"addresses.oob=192.168.0.0/15", true},
+                    {"addresses.oob=192.170.0.0/16", false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        struct growth g;
+        world_read(&g.old, large, (const char *const[]){"compute.count=32"}, 1);
+        assert_int_equal(
+            mw_design(&g.old.plan, &g.old.factory, &g.old.catalog, &g.old.diags, NULL), MW_OK);
+        world_read(&g.now, large, (const char *const[]){"compute.count=64", prefixes[i].set},
+                   2);
+        assert_int_equal(mw_design_onto(&g.now.plan, &g.now.factory, &g.now.catalog,
+                                        &g.old.plan, &g.now.diags, NULL),
+                         MW_OK);
+        assert_int_equal(said(&g.now.plan, "D-READDRESSED"), !prefixes[i].stays);
+        check_unique(&g.now.plan);
+        growth_done(&g);
+    }
 }
 
 int main(void)
@@ -398,6 +670,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(growth_within_final_only_adds),
         cmocka_unit_test(growth_past_final_keeps_what_it_can),
+        cmocka_unit_test(known_growths),
+        cmocka_unit_test(growth_upon_growth),
+        cmocka_unit_test(what_cannot_be_kept_is_named),
+        cmocka_unit_test(addresses_stay_where_the_prefix_holds_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
