@@ -7,14 +7,14 @@
 int64_t mw_bill_convert(const struct mw_bill *b, int64_t money, const char *currency)
 {
     const struct mw_costs *w = b->w;
+    uint32_t i = 0;
 
     if (money == MW_UNKNOWN || !currency || strcmp(currency, w->currency) == 0)
         return money;
-    for (uint32_t i = 0; i < w->currencies.n; i++)
-        if (strcmp(w->currencies.at[i].name, currency) == 0)
-            return mw_money_nearest((double)money * w->currencies.at[i].rate);
-    MW_ASSERT(!"a currency without a rate");
-    return MW_UNKNOWN;
+    while (i < w->currencies.n && strcmp(w->currencies.at[i].name, currency) != 0)
+        i++;
+    MW_ASSERT(i < w->currencies.n);
+    return mw_money_nearest((double)money * w->currencies.at[i].rate);
 }
 
 static void add_line(struct mw_bill *b, struct mw_cost_line line)

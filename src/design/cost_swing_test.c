@@ -89,11 +89,10 @@ static void use_moves_the_gpu_hour(void **state)
 
 static void what_a_price_would_add(void **state)
 {
-    static const char *const sets[] = {"cost.prices=[{item: dgx-h100, months: 32}, "
-                                       "{item: rack-47u}]",
-                                       "cost.energy={pue: 1, load: 1}",
-                                       "cost.staff=[{role: guard, count: 2}]",
-                                       "cost.items=[{item: thing, count: 72}]"};
+    static const char *const sets[] = {
+        "cost.prices=[{item: dgx-h100, months: 32}, {item: rack-47u}]",
+        "cost.energy={pue: 1, load: 1}", "cost.staff=[{role: guard, count: 2}]",
+        "cost.items=[{item: thing, count: 72}]"};
     struct mw_swings s = {0};
     struct world x;
     int64_t w = 0;

@@ -13,9 +13,8 @@ struct chart {
 
 static void chart_init(struct chart *c)
 {
-    static const char *const names[] = {"first", "second",
-                                        "third, whose name is much longer than its column has "
-                                        "room for, so it is cut"};
+    static const char *const names[] = {
+        "first", "second", "third, whose name is far longer than its column has room for"};
 
     memset(c, 0, sizeof *c);
     for (int i = 0; i < DESIGNS; i++) {
