@@ -290,7 +290,7 @@ static void a_plan_is_counted(void **state)
 /* Every part without a price has a line, and a price takes it away. */
 static void what_has_no_price_is_unknown(void **state)
 {
-    const char *set[] = {"cost.prices=[{item: dgx-h100, price: 1}]"};
+    const char *set[] = {"cost.prices=[{item: dgx-h100, price: 1}, {item: ufm, support: 0.1}]"};
     struct bill none, one;
     uint32_t parts = 0;
 
@@ -311,6 +311,7 @@ static void what_has_no_price_is_unknown(void **state)
     bill_init(&one, "pod32-dense", set, 1);
     assert_int_equal(one.c.unknown, none.c.unknown - 1);
     assert_int_equal(one.c.capital, 32000);
+    assert_int_equal(line_of(&one.c, "ufm", "purchase")->monthly, MW_UNKNOWN);
     bill_done(&one);
     bill_done(&none);
 }
