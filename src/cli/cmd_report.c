@@ -11,34 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where a dry run writes to: nowhere. */
-struct nowhere {
-    struct mw_sink sink;
-    struct mw_out out;
-};
-
-static int discard(void *ctx, const char *data, size_t n)
-{
-    (void)ctx;
-    (void)data;
-    (void)n;
-    return 0;
-}
-
-static struct mw_out *nowhere_open(struct mw_sink *s, const char *path)
-{
-    struct nowhere *n = (struct nowhere *)s;
-
-    (void)path;
-    mw_out_init(&n->out, discard, NULL);
-    return &n->out;
-}
-
-static void nowhere_close(struct mw_sink *s)
-{
-    mw_out_done(&((struct nowhere *)s)->out);
-}
-
 static enum mw_rc write_report(const struct mw_plan_read *read, const char *dir, bool dry,
                                struct mw_err *err)
 {
@@ -48,13 +20,17 @@ static enum mw_rc write_report(const struct mw_plan_read *read, const char *dir,
                                      .program = MW_VERSION,
                                      .text = read->text,
                                      .sets = read->sets};
-    struct nowhere nowhere = {.sink = {nowhere_open, nowhere_close}};
+    struct mw_sink_under nowhere;
     struct mw_outdir *o = NULL;
+    enum mw_rc rc;
 
-    if (dry)
-        return mw_report_write(&report, &nowhere.sink, err);
-    enum mw_rc rc = mw_outdir_renew(&o, dir, parts, err);
-    if (rc)
+    if (dry) {
+        mw_sink_under_init(&nowhere, "", NULL);
+        rc = mw_report_write(&report, &nowhere.sink, err);
+        mw_sink_under_done(&nowhere);
+        return rc;
+    }
+    if ((rc = mw_outdir_renew(&o, dir, parts, err)))
         return rc;
     rc = mw_report_write(&report, mw_outdir_sink(o), err);
     if (!rc)

@@ -88,6 +88,17 @@ const struct mw_command mw_commands[] = {
      .min = 0,
      .max = MW_ARGS_CAP,
      .run = mw_cmd_export},
+    {.name = "report",
+     .synopsis = "DIR",
+     .summary = "write the report that reviewers read and sign",
+     .detail = "Writes report.html (self-contained) and report.pdf (A4) into DIR, both or "
+               "neither, in "
+               "the place of earlier ones. Every figure names the rule that it follows from.",
+     .examples = {"millwright report out/", "millwright report out/ --dry-run"},
+     .options = MW_HAS(DRY_RUN),
+     .min = 1,
+     .max = 1,
+     .run = mw_cmd_report},
     {.name = "expand",
      .synopsis = "PLAN NEW.yaml -o DIR [--keep PERCENT]",
      .summary = "grow a plan into a larger factory, in stages",

@@ -82,6 +82,7 @@ int mw_cmd_design(const struct mw_args *args);
 int mw_cmd_show(const struct mw_args *args);
 int mw_cmd_explain(const struct mw_args *args);
 int mw_cmd_export(const struct mw_args *args);
+int mw_cmd_report(const struct mw_args *args);
 int mw_cmd_expand(const struct mw_args *args);
 int mw_cmd_diff(const struct mw_args *args);
 int mw_cmd_catalog(const struct mw_args *args);

@@ -306,8 +306,7 @@ void mw_report_defaults(struct mw_doc *d, const struct mw_report *r)
     struct mw_arena a = {0};
     struct listing l = {.d = d, .sets = r->sets};
 
-    mw_doc_chapter(d, "defaults", "Appendix B: defaults in force, and the factory file")->page =
-        true;
+    mw_doc_chapter(d, "defaults", "Appendix B: defaults in force, and the factory file");
     mw_doc_table(d, "Keys that the file does not state", "key|default|meaning", MW_NONE);
     default_rows(&l, (struct scope){.path = "", .given = parse(r, &a)}, mw_factory_schema);
     if (l.left) {

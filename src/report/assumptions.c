@@ -117,23 +117,46 @@ static void beyond(struct mw_doc *d)
 
 /* ---- sources ---- */
 
+static const char *source_of(const struct mw_device_type *t, uint32_t k)
+{
+    return t->facts[k].source ? t->facts[k].source : "";
+}
+
+/* One row for all facts of a type that are from one source. */
+static void source_row(struct mw_doc *d, const struct mw_device_type *t, uint32_t first)
+{
+    const char *source = source_of(t, first);
+
+    mw_doc_row(d, MW_NONE);
+    mw_doc_cell_code(d, t->name);
+    mw_doc_cell(d);
+    for (uint32_t k = first; k < t->fact_n; k++)
+        if (strcmp(source_of(t, k), source) == 0)
+            mw_doc_text(d, "%s%s", k == first ? "" : ", ", t->facts[k].key);
+    mw_doc_cell_text(d, source);
+}
+
+static bool is_first(const struct mw_device_type *t, uint32_t at)
+{
+    for (uint32_t k = 0; k < at; k++)
+        if (strcmp(source_of(t, k), source_of(t, at)) == 0)
+            return false;
+    return true;
+}
+
 static void sources(struct mw_doc *d, const struct mw_report_types *types)
 {
     uint32_t n = 0;
 
     mw_doc_section(d, "Where the facts of the device types are from");
-    for (uint32_t i = 0; i < types->at.n; i++) {
-        const struct mw_device_type *t = types->at.at[i];
-
-        for (uint32_t k = 0; k < t->fact_n && n < 2 * MW_REPORT_ROWS_CAP; k++) {
+    for (uint32_t i = 0; i < types->at.n; i++)
+        for (uint32_t k = 0; k < types->at.at[i]->fact_n && n < 2 * MW_REPORT_ROWS_CAP; k++) {
+            if (!is_first(types->at.at[i], k))
+                continue;
             if (!n++)
-                mw_doc_table(d, "Sources", "type|fact|source", MW_NONE);
-            mw_doc_row(d, MW_NONE);
-            mw_doc_cell_code(d, t->name);
-            mw_doc_cell_text(d, t->facts[k].key);
-            mw_doc_cell_text(d, t->facts[k].source ? t->facts[k].source : "");
+                mw_doc_table(d, "Sources", "type|facts|source", MW_NONE);
+            source_row(d, types->at.at[i], k);
         }
-    }
     mw_doc_paragraph(d);
     if (!n)
         mw_doc_text(d, "The plan keeps no sources. ");

@@ -19,6 +19,7 @@ void mw_report_power(struct mw_doc *d, const struct mw_report *r);       /* powe
 void mw_report_cooling(struct mw_doc *d, const struct mw_report *r);     /* cooling.c */
 void mw_report_fabrics(struct mw_doc *d, const struct mw_report *r);     /* fabrics.c */
 void mw_report_bom(struct mw_doc *d, const struct mw_report *r);         /* bom.c */
+void mw_report_cost(struct mw_doc *d, const struct mw_report *r);        /* cost.c */
 void mw_report_checks(struct mw_doc *d, const struct mw_report *r);      /* checks.c */
 void mw_report_assumptions(struct mw_doc *d, const struct mw_report *r); /* assumptions.c */
 void mw_report_sign(struct mw_doc *d, const struct mw_report *r);        /* sign.c */
@@ -37,6 +38,14 @@ void mw_report_cell_percent(struct mw_doc *d, int64_t part, int64_t whole);
  * is all. `what` is plural: "circuits". */
 void mw_report_left_out(struct mw_doc *d, uint32_t shown, uint32_t all, const char *what,
                         const char *file);
+
+/* A figure: what `draw` draws of the plan, and where it stands alone; the words that follow say
+ * what it shows. One of more than MW_REPORT_OPS_CAP strokes is too dense for a page: its place
+ * is named instead. */
+enum { MW_REPORT_OPS_CAP = 20000 };
+typedef void mw_report_draw(const struct mw_plan *p, struct mw_picture *out);
+void mw_report_figure(struct mw_doc *d, const struct mw_plan *p, mw_report_draw *draw,
+                      const char *title, const char *file, const char *words);
 
 uint32_t mw_report_findings(const struct mw_plan *p, enum mw_severity severity);
 

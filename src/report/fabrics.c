@@ -1,6 +1,8 @@
 /* fabrics.c: the networks: switches, links by kind, cables by medium. */
 #include "report/chapters.h"
 
+#include "draw/drawings.h"
+
 struct cable_sums {
     int64_t cables, mm, longest_mm;
 };
@@ -160,6 +162,11 @@ static void cables(struct mw_doc *d, const struct mw_plan *p)
     mw_doc_text(d, ".");
 }
 
+static void draw_compute(const struct mw_plan *p, struct mw_picture *out)
+{
+    mw_draw_fabric(p, MW_FABRIC_COMPUTE, out);
+}
+
 void mw_report_fabrics(struct mw_doc *d, const struct mw_report *r)
 {
     bool any = false;
@@ -173,6 +180,11 @@ void mw_report_fabrics(struct mw_doc *d, const struct mw_report *r)
         return;
     }
     overview(d, r->plan);
+    if (r->plan->fabrics[MW_FABRIC_COMPUTE].enabled)
+        mw_report_figure(d, r->plan, draw_compute, "Compute fabric",
+                         "drawings/fabric-compute.svg",
+                         "Port by port where a page can hold it, otherwise tiers and scalable "
+                         "units with the number of links between them.");
     links(d, r->plan);
     if (r->plan->cables.n)
         cables(d, r->plan);

@@ -7,6 +7,11 @@
 #include "report/doc.h"
 #include "report/paper.h"
 
+struct mw_flow_figure { /* a figure that waits for a sheet of its own */
+    const struct mw_doc_block *block;
+    uint32_t figure; /* its number */
+};
+
 struct mw_flow {
     const struct mw_doc *d;
     struct mw_paper *paper;
@@ -17,8 +22,10 @@ struct mw_flow {
     double *column_w;          /* by column of the document */
     double *row_h;             /* by row */
     const char **rule_anchors; /* by rule: "r12" */
+    struct mw_arena arena;
     uint32_t figures;
-    int chapter; /* of the outline */
+    MW_VEC(struct mw_flow_figure) waiting; /* until this sheet ends */
+    int chapter;                           /* of the outline */
 };
 
 /* Goes to the next sheet. */

@@ -49,7 +49,7 @@ void mw_paper_init(struct mw_paper *p, struct mw_out *out, const char *title)
 {
     cairo_font_options_t *options = cairo_font_options_create();
 
-    *p = (struct mw_paper){.dry = !out};
+    *p = (struct mw_paper){.w = MW_PAPER_W, .h = MW_PAPER_H, .dry = !out};
     p->surface =
         cairo_pdf_surface_create_for_stream(out ? into_out : NULL, out, MW_PAPER_W, MW_PAPER_H);
     cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, title);
@@ -294,4 +294,11 @@ void mw_paper_end_sheet(struct mw_paper *p)
 {
     if (!p->dry)
         cairo_show_page(p->cr);
+}
+
+void mw_paper_turn(struct mw_paper *p, bool on_its_side)
+{
+    p->w = on_its_side ? MW_PAPER_H : MW_PAPER_W;
+    p->h = on_its_side ? MW_PAPER_W : MW_PAPER_H;
+    cairo_pdf_surface_set_size(p->surface, p->w, p->h);
 }

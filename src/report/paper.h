@@ -70,6 +70,7 @@ struct mw_paper {
     PangoLayout *layout;
     PangoFontDescription *font[MW_PAPER_SIZES];
     PangoFontDescription *mono[MW_PAPER_SIZES];
+    double w, h;      /* of the sheet */
     bool dry;         /* nothing is drawn: the pages are being counted */
     bool whole_words; /* the next text breaks between words alone */
     bool one_line;    /* the next text is cut by "…" where it is wider than its width */
@@ -115,5 +116,7 @@ void mw_paper_target(struct mw_paper *p, const char *anchor, double y);
 int mw_paper_outline(struct mw_paper *p, int parent, const char *title, const char *anchor);
 
 void mw_paper_end_sheet(struct mw_paper *p);
+/* The size of the sheet that follows: turned on its side, or upright as at first. */
+void mw_paper_turn(struct mw_paper *p, bool on_its_side);
 
 #endif

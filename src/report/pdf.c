@@ -11,7 +11,10 @@
 
 #define CHAPTER_NEEDS 190.0 /* a chapter begins no lower than this above the end of a sheet */
 #define SECTION_NEEDS 84.0
-#define FIGURE_MOST 640.0 /* height */
+#define WIDE_MM 220.0 /* a wider picture, or one that would be so tall here, */
+#define TALL 380.0    /* has a sheet of its own */
+#define HEAD_Y 32.0
+#define FOOT_UP 40.0 /* above the sheet's lower edge */
 #define TERM_W 132.0
 #define TILES 4
 #define TILE_GAP 8.0
@@ -19,11 +22,21 @@
 
 /* ---- sheets ---- */
 
+/* What was laid out at the left, and `right`, between the margins of a sheet either way up. */
+static void edge_line(struct mw_flow *f, double y, const char *right)
+{
+    struct mw_paper *p = f->paper;
+    double w = p->w - 2 * MW_PAPER_LEFT;
+
+    mw_paper_draw(p, MW_PAPER_LEFT, y);
+    mw_paper_say(p, MW_PAPER_SMALL, MW_PAPER_MUTED, w / 2, MW_ALIGN_END, right);
+    mw_paper_draw(p, MW_PAPER_LEFT + w / 2, y);
+}
+
 static void head_line(struct mw_flow *f)
 {
     struct mw_paper *p = f->paper;
     char right[32];
-    const double y = 32, half = MW_PAPER_TEXT_W / 2;
 
     snprintf(right, sizeof right, "plan %.12s", f->d->digest);
     mw_paper_begin_text(p, MW_PAPER_SMALL);
@@ -31,32 +44,95 @@ static void head_line(struct mw_flow *f)
     mw_paper_put(p, MW_PAPER_PLAIN, MW_PAPER_MUTED, " · ", NULL);
     mw_paper_put(p, MW_PAPER_PLAIN, MW_PAPER_MUTED, f->d->kind, NULL);
     p->one_line = true;
-    mw_paper_end_text(p, half * 1.3, MW_ALIGN_START);
-    mw_paper_draw(p, MW_PAPER_LEFT, y);
-    mw_paper_say(p, MW_PAPER_SMALL, MW_PAPER_MUTED, half, MW_ALIGN_END, right);
-    mw_paper_draw(p, MW_PAPER_LEFT + half, y);
-    mw_paper_rule(p, MW_PAPER_LEFT, y + 13, MW_PAPER_LEFT + MW_PAPER_TEXT_W, 0.5,
-                  MW_PAPER_LINE);
+    mw_paper_end_text(p, (p->w - 2 * MW_PAPER_LEFT) * 0.7, MW_ALIGN_START);
+    edge_line(f, HEAD_Y, right);
+    mw_paper_rule(p, MW_PAPER_LEFT, HEAD_Y + 13, p->w - MW_PAPER_LEFT, 0.5, MW_PAPER_LINE);
 }
 
 static void foot_line(struct mw_flow *f)
 {
     struct mw_paper *p = f->paper;
     char page[48];
-    const double y = 802, half = MW_PAPER_TEXT_W / 2;
+    double y = p->h - FOOT_UP;
 
     snprintf(page, sizeof page, "page %u of %u", f->page, f->pages);
-    mw_paper_rule(p, MW_PAPER_LEFT, y - 4, MW_PAPER_LEFT + MW_PAPER_TEXT_W, 0.5, MW_PAPER_LINE);
-    mw_paper_say(p, MW_PAPER_SMALL, MW_PAPER_MUTED, half, MW_ALIGN_START, f->d->program);
-    mw_paper_draw(p, MW_PAPER_LEFT, y);
-    mw_paper_say(p, MW_PAPER_SMALL, MW_PAPER_MUTED, half, MW_ALIGN_END, page);
-    mw_paper_draw(p, MW_PAPER_LEFT + half, y);
+    mw_paper_rule(p, MW_PAPER_LEFT, y - 4, p->w - MW_PAPER_LEFT, 0.5, MW_PAPER_LINE);
+    mw_paper_say(p, MW_PAPER_SMALL, MW_PAPER_MUTED, p->w / 2, MW_ALIGN_START, f->d->program);
+    edge_line(f, y, page);
+}
+
+static void end_sheet(struct mw_flow *f)
+{
+    foot_line(f);
+    mw_paper_end_sheet(f->paper);
+}
+
+/* ---- figures ---- */
+
+static void put_legend(struct mw_flow *f, const struct mw_doc_block *b, uint32_t figure)
+{
+    char number[32];
+
+    snprintf(number, sizeof number, "Figure %u. ", figure);
+    mw_paper_begin_text(f->paper, MW_PAPER_SMALL);
+    mw_paper_put(f->paper, MW_PAPER_STRONG, MW_PAPER_MUTED, number, NULL);
+    mw_paper_put(f->paper, MW_PAPER_PLAIN, MW_PAPER_MUTED, b->title, NULL);
+    mw_paper_put(f->paper, MW_PAPER_PLAIN, MW_PAPER_MUTED, ". ", NULL);
+    mw_flow_spans(f, b->first_span, b->span_n, false);
+}
+
+/* The picture in the middle of the sheet, no larger than w x h points; returns its height. */
+static double draw_picture(struct mw_flow *f, const struct mw_picture *picture, double y,
+                           double w, double h)
+{
+    cairo_t *cr = f->paper->cr;
+    double scale = fmin(w / picture->w, h / picture->h);
+    double x = (f->paper->w - picture->w * scale) / 2;
+
+    if (!f->paper->dry) {
+        cairo_save(cr);
+        cairo_translate(cr, x, y);
+        cairo_scale(cr, scale, scale);
+        mw_paint_onto(cr, picture);
+        cairo_restore(cr);
+    }
+    mw_paper_frame(f->paper, x, y, picture->w * scale, picture->h * scale, MW_PAPER_LINE);
+    return picture->h * scale;
+}
+
+/* Sheets for the figures that wait, on their side where the picture is wider than tall. */
+static void own_sheets(struct mw_flow *f)
+{
+    struct mw_paper *p = f->paper;
+
+    for (uint32_t i = 0; i < f->waiting.n; i++) {
+        const struct mw_flow_figure *own = &f->waiting.at[i];
+        const struct mw_picture *picture = own->block->picture;
+        char anchor[24];
+
+        f->page++;
+        mw_paper_turn(p, picture->w > picture->h);
+        head_line(f);
+        snprintf(anchor, sizeof anchor, "f%u", own->figure);
+        mw_paper_target(p, anchor, HEAD_Y);
+        put_legend(f, own->block, own->figure);
+        double w = p->w - 2 * MW_PAPER_LEFT, y = HEAD_Y + 22;
+        double legend = mw_paper_end_text(p, w, MW_ALIGN_START);
+        double h = draw_picture(f, picture, y, w, p->h - y - FOOT_UP - legend - 16);
+        put_legend(f, own->block, own->figure);
+        mw_paper_end_text(p, w, MW_ALIGN_START);
+        mw_paper_draw(p, MW_PAPER_LEFT, y + h + 5);
+        end_sheet(f);
+    }
+    if (f->waiting.n)
+        mw_paper_turn(p, false);
+    f->waiting.n = 0;
 }
 
 void mw_flow_next(struct mw_flow *f)
 {
-    foot_line(f);
-    mw_paper_end_sheet(f->paper);
+    end_sheet(f);
+    own_sheets(f);
     f->page++;
     f->y = MW_PAPER_TOP;
     head_line(f);
@@ -309,39 +385,40 @@ static void facts(struct mw_flow *f, const struct mw_doc_block *b)
     f->y += 8;
 }
 
-static void put_legend(struct mw_flow *f, const struct mw_doc_block *b)
+/* A large one goes onto a sheet of its own, after this one; a line here leads to it. */
+static void large_figure(struct mw_flow *f, const struct mw_doc_block *b)
 {
-    char number[32];
+    char *words = mw_arena_printf(&f->arena, "figure %u", f->figures);
+    char *anchor = mw_arena_printf(&f->arena, "f%u", f->figures);
 
-    snprintf(number, sizeof number, "Figure %u. ", f->figures);
-    mw_paper_begin_text(f->paper, MW_PAPER_SMALL);
-    mw_paper_put(f->paper, MW_PAPER_STRONG, MW_PAPER_MUTED, number, NULL);
-    mw_paper_put(f->paper, MW_PAPER_PLAIN, MW_PAPER_MUTED, b->title, NULL);
-    mw_paper_put(f->paper, MW_PAPER_PLAIN, MW_PAPER_MUTED, ". ", NULL);
-    mw_flow_spans(f, b->first_span, b->span_n, false);
+    mw_paper_begin_text(f->paper, MW_PAPER_BODY);
+    mw_paper_put(f->paper, MW_PAPER_PLAIN, MW_PAPER_INK, b->title, NULL);
+    mw_paper_put(f->paper, MW_PAPER_PLAIN, MW_PAPER_INK, ": see ", NULL);
+    mw_paper_put(f->paper, MW_PAPER_PLAIN, MW_PAPER_ACCENT, words, anchor);
+    mw_paper_put(f->paper, MW_PAPER_PLAIN, MW_PAPER_INK, " on a sheet of its own.", NULL);
+    double h = mw_paper_end_text(f->paper, MW_PAPER_TEXT_W, MW_ALIGN_START);
+    mw_paper_draw(f->paper, MW_PAPER_LEFT, f->y);
+    f->y += h + 8;
+    *mw_vec_push(&f->waiting) = (struct mw_flow_figure){.block = b, .figure = f->figures};
 }
 
 static void figure(struct mw_flow *f, const struct mw_doc_block *b)
 {
     const struct mw_picture *picture = b->picture;
 
+    double h = picture->h * MW_PAPER_TEXT_W / picture->w;
+
     f->figures++;
-    put_legend(f, b);
-    double legend = mw_paper_end_text(f->paper, MW_PAPER_TEXT_W, MW_ALIGN_START);
-    double scale = fmin(MW_PAPER_TEXT_W / picture->w, FIGURE_MOST / picture->h);
-    double w = picture->w * scale, h = picture->h * scale;
-    mw_flow_need(f, h + legend + 14);
-    if (!f->paper->dry) {
-        cairo_save(f->paper->cr);
-        cairo_translate(f->paper->cr, MW_PAPER_LEFT + (MW_PAPER_TEXT_W - w) / 2, f->y);
-        cairo_scale(f->paper->cr, scale, scale);
-        mw_paint_onto(f->paper->cr, picture);
-        cairo_restore(f->paper->cr);
+    if (picture->w > WIDE_MM || h > TALL) {
+        mw_flow_need(f, 40);
+        large_figure(f, b);
+        return;
     }
-    mw_paper_frame(f->paper, MW_PAPER_LEFT + (MW_PAPER_TEXT_W - w) / 2, f->y, w, h,
-                   MW_PAPER_LINE);
-    f->y += h + 5;
-    put_legend(f, b);
+    put_legend(f, b, f->figures);
+    double legend = mw_paper_end_text(f->paper, MW_PAPER_TEXT_W, MW_ALIGN_START);
+    mw_flow_need(f, h + legend + 14);
+    f->y += draw_picture(f, picture, f->y, MW_PAPER_TEXT_W, h) + 5;
+    put_legend(f, b, f->figures); /* a new sheet lays out other texts */
     mw_paper_end_text(f->paper, MW_PAPER_TEXT_W, MW_ALIGN_START);
     mw_paper_draw(f->paper, MW_PAPER_LEFT, f->y);
     f->y += legend + 9;
@@ -479,26 +556,23 @@ static void pass(struct mw_flow *f)
         }
         block(f, b);
     }
-    foot_line(f);
-    mw_paper_end_sheet(f->paper);
+    end_sheet(f);
+    own_sheets(f);
 }
 
 enum mw_rc mw_doc_pdf_write(const struct mw_doc *d, struct mw_out *out, struct mw_err *err)
 {
-    struct mw_arena a = {0};
     struct mw_paper paper;
-    char *title = mw_arena_printf(&a, "%s – %s", d->title, d->kind);
-    struct mw_flow f = {
-        .d = d,
-        .paper = &paper,
-        .heading_page = mw_arena_alloc(&a, d->blocks.n * sizeof *f.heading_page),
-        .column_w = mw_arena_alloc(&a, d->columns.n * sizeof *f.column_w),
-        .row_h = mw_arena_alloc(&a, d->rows.n * sizeof *f.row_h),
-        .rule_anchors = mw_arena_alloc(&a, d->rules.n * sizeof *f.rule_anchors),
-    };
+    struct mw_flow f = {.d = d, .paper = &paper};
+    struct mw_arena *a = &f.arena;
+    char *title = mw_arena_printf(a, "%s – %s", d->title, d->kind);
 
+    f.heading_page = mw_arena_alloc(a, d->blocks.n * sizeof *f.heading_page);
+    f.column_w = mw_arena_alloc(a, d->columns.n * sizeof *f.column_w);
+    f.row_h = mw_arena_alloc(a, d->rows.n * sizeof *f.row_h);
+    f.rule_anchors = mw_arena_alloc(a, d->rules.n * sizeof *f.rule_anchors);
     for (uint32_t i = 0; i < d->rules.n; i++)
-        f.rule_anchors[i] = mw_arena_printf(&a, "r%u", i + 1);
+        f.rule_anchors[i] = mw_arena_printf(a, "r%u", i + 1);
     mw_paper_init(&paper, NULL, title);
     pass(&f);
     enum mw_rc rc = mw_paper_done(&paper, err);
@@ -508,6 +582,7 @@ enum mw_rc mw_doc_pdf_write(const struct mw_doc *d, struct mw_out *out, struct m
         pass(&f);
         rc = mw_paper_done(&paper, err);
     }
-    mw_arena_done(&a);
+    mw_vec_done(&f.waiting);
+    mw_arena_done(a);
     return rc;
 }

@@ -188,7 +188,9 @@ void mw_flow_table(struct mw_flow *f, const struct mw_doc_block *b)
     for (uint32_t r = 0; r < b->row_n; r++) {
         const struct mw_doc_row *row = &f->d->rows.at[b->first_row + r];
 
-        if (f->y + h[r] > MW_PAPER_BOTTOM) {
+        bool last_two = r + 2 == b->row_n; /* the last row is never alone on a sheet */
+
+        if (f->y + h[r] + (last_two ? h[r + 1] : 0) > MW_PAPER_BOTTOM) {
             mw_flow_next(f);
             draw_head(f, b, w, head);
         }

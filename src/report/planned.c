@@ -1,6 +1,7 @@
 /* planned.c: what is planned: racks, rows, devices, where they stand, and growth. */
 #include "report/chapters.h"
 
+#include "draw/drawings.h"
 #include "store/figures.h"
 
 #include <stdlib.h>
@@ -268,10 +269,18 @@ static void growth(struct mw_doc *d, const struct mw_plan *p)
                    most_w(f->feed_loads.at, f->feed_loads.n, i), 3, 1);
 }
 
+static void draw_floor(const struct mw_plan *p, struct mw_picture *out)
+{
+    mw_draw_floor(p, MW_SHADE_KIND, out);
+}
+
 void mw_report_planned(struct mw_doc *d, const struct mw_report *r)
 {
     mw_doc_chapter(d, "planned", "What is planned");
     racks_by_kind(d, r->plan);
+    mw_report_figure(d, r->plan, draw_floor, "Floor plan, racks by kind", "drawings/floor.svg",
+                     "To scale: halls, rows and aisles, every rack where it stands, the feeds' "
+                     "panels and the trays.");
     placement(d, r->plan);
     rows(d, r->plan);
     devices(d, r->plan);

@@ -3,6 +3,7 @@
 #include "report/chapters.h"
 
 #include "design/cases.h"
+#include "draw/drawings.h"
 #include "store/figures.h"
 
 #include <inttypes.h>
@@ -207,5 +208,9 @@ void mw_report_power(struct mw_doc *d, const struct mw_report *r)
                        "carry together, which says nothing about the utility, the UPS or the "
                        "generator behind it.");
     }
+    mw_report_figure(
+        d, p, mw_draw_power, "Power one-line", "drawings/power.svg",
+        "From each feed to the supplies of the devices, racks alike as one; loads in "
+        "normal operation and in the worst failure case.");
     circuits(d, p);
 }

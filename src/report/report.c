@@ -43,6 +43,27 @@ uint32_t mw_report_findings(const struct mw_plan *p, enum mw_severity severity)
     return n;
 }
 
+void mw_report_figure(struct mw_doc *d, const struct mw_plan *p, mw_report_draw *draw,
+                      const char *title, const char *file, const char *words)
+{
+    struct mw_picture *picture = mw_alloc(sizeof *picture);
+
+    draw(p, picture);
+    if (picture->ops.n <= MW_REPORT_OPS_CAP) {
+        mw_doc_figure(d, picture, title);
+        mw_doc_text(d, "%s", words);
+        return;
+    }
+    mw_picture_done(picture);
+    mw_free(picture);
+    mw_doc_note(d);
+    mw_doc_text(d, "%s: too dense for a page; ", title);
+    mw_doc_code(d, "millwright draw");
+    mw_doc_text(d, " writes it as ");
+    mw_doc_code(d, file);
+    mw_doc_text(d, ".");
+}
+
 static bool is_listed(const struct mw_report_types *types, const struct mw_device_type *t)
 {
     for (uint32_t i = 0; i < types->at.n; i++)
@@ -81,6 +102,7 @@ void mw_report_build(const struct mw_report *r, struct mw_doc *d)
     mw_report_cooling(d, r);
     mw_report_fabrics(d, r);
     mw_report_bom(d, r);
+    mw_report_cost(d, r);
     mw_report_checks(d, r);
     mw_report_assumptions(d, r);
     mw_report_sign(d, r);
