@@ -238,7 +238,7 @@ static enum mw_rc take_free_ports(struct relinking *r, bool (*open)[3])
             const struct mw_device *d = &r->p->devices.at[end->device];
             int32_t port = free_port(r, end->device, d->type->ports[end->port].net);
             if (port < 0) {
-                mw_diag(r->diags, MW_ERROR, MW_D_UNCABLED, d->name, NULL,
+                mw_diag(r->diags, MW_ERROR, MW_D_STANDS_PORTS, d->name, NULL,
                         "%s has no port left for a %s %s cable beside those that stand",
                         d->name ? d->name : mw_role_names[d->role],
                         mw_fabric_names[r->p->cables.at[i].fabric],

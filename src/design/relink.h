@@ -12,7 +12,7 @@
  * Of the cables of plan->base that join the same devices in the same use as cables of the plan,
  * as many as the plan has keep both ports (of two lanes in one cable both or none, as far as it
  * goes). All others take the port of the rule where that is free, else one that was freed, else
- * the highest free one of the same net. Fails with MW_D_UNCABLED where a device has none.
+ * the highest free one of the same net. Fails with MW_D_STANDS_PORTS where a device has none.
  *
  * Adds a finding D-MOVES for each fabric and use in which cables that stand are not kept.
  */
