@@ -11,12 +11,13 @@
 #define INSET 4.0  /* see labels.h */
 #define QR_MM 25.0 /* the code with its quiet zone: ISO/IEC 18004 asks for four modules */
 #define QUIET 4
+#define QR_VERSION_LEAST 2 /* has an alignment pattern, which readers find more surely */
 #define SEAM_MM 0.02 /* neighbours overlap by this: no white lines between rows of modules */
 
 /* Dark modules, a bar per run of a row. */
 static void draw_qr(struct mw_picture *page, const char *text, double x, double y)
 {
-    QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+    QRcode *code = QRcode_encodeString8bit(text, QR_VERSION_LEAST, QR_ECLEVEL_M);
 
     MW_ASSERT(code); /* level M holds 2,331 bytes, a label's text 184 */
     double module = QR_MM / (code->width + 2 * QUIET);
@@ -43,11 +44,9 @@ void mw_label_draw(struct mw_picture *page, const struct mw_label *l, double x, 
     op = mw_picture_text(page, left, y + 13, 4, MW_ALIGN_START, MW_INK_TEXT, l->here);
     op->bold = true;
     mw_picture_fit(page, op, 1.8, room);
-    if (*l->far) {
-        mw_picture_text(page, left, y + 18, 2.2, MW_ALIGN_START, MW_INK_MUTED, "to");
-        mw_picture_text_fit(page, left, y + 22, 3.2, 1.8, room, MW_ALIGN_START, MW_INK_TEXT,
-                            l->far);
-    }
+    mw_picture_text(page, left, y + 18, 2.2, MW_ALIGN_START, MW_INK_MUTED, l->caption);
+    mw_picture_text_fit(page, left, y + 22, 3.2, 1.8, room, MW_ALIGN_START, MW_INK_TEXT,
+                        l->far);
     mw_picture_text_fit(page, left, y + 28, 2.4, 1.6, room, MW_ALIGN_START, MW_INK_TEXT,
                         l->facts);
 }

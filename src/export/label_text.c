@@ -15,6 +15,7 @@ void mw_label_of_end(const struct mw_plan *p, const struct mw_cable *k, int i,
     char path[MW_LABEL_CAP];
     size_t n = 0;
 
+    l->caption = "to";
     mw_label_end(p, &k->end[i], l->here, sizeof l->here);
     for (int other = 0; other < 3; other++) {
         if (other == i || (other == 2 && !mw_label_has_end(k, 2)))
@@ -34,14 +35,13 @@ void mw_label_of_device(const struct mw_plan *p, uint32_t device, struct mw_labe
     const struct mw_device *d = &p->devices.at[device];
 
     snprintf(l->here, sizeof l->here, "%s", d->name);
-    l->far[0] = '\0';
-    snprintf(l->qr, sizeof l->qr, "%.*s", MW_LABEL_CAP, d->name);
+    l->caption = "at";
+    snprintf(l->qr, sizeof l->qr, "%s", d->name);
+    snprintf(l->facts, sizeof l->facts, "%.*s", MW_LABEL_FACTS_CAP - 1, d->type->title);
     if (d->rack == MW_NONE)
-        snprintf(l->facts, sizeof l->facts, "%.100s", d->type->title);
+        snprintf(l->far, sizeof l->far, "elsewhere");
     else if (d->u)
-        snprintf(l->facts, sizeof l->facts, "%.30s U%d  %.70s", p->racks.at[d->rack].name, d->u,
-                 d->type->title);
+        snprintf(l->far, sizeof l->far, "rack %s, U%d", p->racks.at[d->rack].name, d->u);
     else
-        snprintf(l->facts, sizeof l->facts, "%.30s  %.70s", p->racks.at[d->rack].name,
-                 d->type->title);
+        snprintf(l->far, sizeof l->far, "rack %s", p->racks.at[d->rack].name);
 }

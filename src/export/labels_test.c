@@ -70,9 +70,9 @@ static void labels_say_both_ends(void **state)
     assert_string_equal(l.far, "ufm-compute-1 IB1/1 / leaf-4-1 16/2");
     mw_label_of_device(&f->plan, 0, &l);
     assert_string_equal(l.here, "node001");
-    assert_string_equal(l.far, "");
+    assert_string_equal(l.far, "rack a01, U29");
     assert_string_equal(l.qr, "node001");
-    assert_string_equal(l.facts, "a01 U29  NVIDIA DGX H100");
+    assert_string_equal(l.facts, "NVIDIA DGX H100");
     export_fixture_free(f);
 }
 
@@ -80,7 +80,8 @@ static void labels_say_both_ends(void **state)
 static void the_code_is_drawn(void **state)
 {
     struct mw_picture page;
-    struct mw_label l = {.here = "a", .far = "b", .qr = "cable:77cc4058528d leaf-1-8/p1"};
+    struct mw_label l = {
+        .here = "a", .caption = "to", .far = "b", .qr = "cable:77cc4058528d leaf-1-8/p1"};
     QRcode *code = QRcode_encodeString8bit(l.qr, 0, QR_ECLEVEL_M);
     double area = 0, dark = 0,
            module = 25.0 / (code->width + 8); /* 25 mm, four quiet modules */
@@ -108,7 +109,7 @@ static void sheets_are_filled(void **state)
     (void)state;
     for (uint32_t n = MW_LABELS_PER_SHEET - 1; n <= MW_LABELS_PER_SHEET + 1; n++) {
         struct mw_label_sheet s;
-        struct mw_label l = {.here = "x", .qr = "x"};
+        struct mw_label l = {.here = "x", .caption = "at", .qr = "x"};
         struct mw_out out;
         struct mw_err err;
         mw_out_init(&out, NULL, NULL);

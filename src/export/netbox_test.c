@@ -291,6 +291,7 @@ static uint32_t rows_of(const struct netbox *x, const char *file)
 static void compare(const struct netbox *x, const struct mw_plan *p)
 {
     uint32_t ports = 0, bonds = 0, rows = 0, splitters = 0, outside = 0, fed = 0;
+    uint32_t outlets = 0;
 
     for (uint32_t i = 0; i < p->devices.n; i++)
         ports += p->devices.at[i].type->port_n;
@@ -305,6 +306,16 @@ static void compare(const struct netbox *x, const struct mw_plan *p)
     }
     for (uint32_t i = 0; i < p->supplies.n; i++)
         fed += p->supplies.at[i].circuit != MW_NONE;
+    for (uint32_t i = 0; i < p->circuits.n; i++) {
+        const struct mw_device *pdu = &p->devices.at[p->circuits.at[i].pdu];
+        char first[200], last[200];
+        snprintf(first, sizeof first, "dcim.poweroutlet/%s/1", pdu->name);
+        snprintf(last, sizeof last, "dcim.poweroutlet/%s/%d", pdu->name,
+                 pdu->type->pdu.outlets);
+        assert_true(has(x, first) && has(x, last));
+        outlets += (uint32_t)pdu->type->pdu.outlets;
+    }
+    assert_int_equal(rows_of(x, "power-outlets.csv"), outlets);
     assert_int_equal(rows_of(x, "racks.csv"), p->racks.n);
     assert_int_equal(rows_of(x, "locations.csv"), p->halls.n + p->rows.n);
     assert_int_equal(rows_of(x, "devices.csv"), p->devices.n);
@@ -355,9 +366,26 @@ static void names_of_any_kind_import(void **state)
         "site.name='=1+1, \"x\"'",
         "site.halls=[{name: A, rows: [{name: A, positions: 30}]}, "
         "{name: A-row-A, rows: [{name: b, positions: 30}]}]",
-        "fabrics.compute.media=copper", NULL};
+        NULL};
 
     (void)state;
+    imports("pod32-lowpower", sets);
+}
+
+static void cables_of_two_lanes_import(void **state)
+{
+    /* spines near their leaves: copper with two ports at either end */
+    static const char *const sets[] = {"fabrics.compute.spine.elsewhere_m=0",
+                                       "fabrics.storage.spine.elsewhere_m=0",
+                                       "fabrics.storage.leaf.elsewhere_m=0", NULL};
+    struct export_fixture *f = export_fixture_new("pod32-lowpower", sets);
+    uint32_t twins = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < f->plan.cables.n; i++)
+        twins += f->plan.cables.at[i].end[0].lanes == 2;
+    assert_true(twins > 0);
+    export_fixture_free(f);
     imports("pod32-lowpower", sets);
 }
 
@@ -481,6 +509,7 @@ int main(void)
         cmocka_unit_test(a_pod_imports),
         cmocka_unit_test(a_superpod_imports),
         cmocka_unit_test(names_of_any_kind_import),
+        cmocka_unit_test(cables_of_two_lanes_import),
         cmocka_unit_test(assets_are_told),
         cmocka_unit_test(ports_have_netboxs_types),
         cmocka_unit_test(slugs_and_names_are_unique),
