@@ -38,14 +38,14 @@ const struct mw_command mw_commands[] = {
      .summary = "compile a factory file into the plan",
      .detail =
          "Writes the plan (factory.db), summary.json and the tables as CSV into DIR, whole "
-         "or not at all. Refuses a DIR that holds another plan unless told by --force. Exit "
-         "status 1: the plan is written, but a finding is an error, or warns and --strict is "
-         "given.",
-     .examples = {"millwright design examples/pod32-dense.yaml -o out/",
+         "or not at all; with --all the drawings, the report and every export, too. Refuses a "
+         "DIR that holds another plan unless told by --force. Exit status 1: the plan is "
+         "written, but a finding is an error, or warns and --strict is given.",
+     .examples = {"millwright design examples/pod32-dense.yaml -o out/ --all",
                   "millwright design factory.yaml -o out/ --set compute.count=96",
                   "millwright design factory.yaml --dry-run --json"},
      .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(OUTPUT) | MW_HAS(FORCE) |
-                MW_HAS(DRY_RUN) | MW_HAS(STRICT),
+                MW_HAS(DRY_RUN) | MW_HAS(STRICT) | MW_HAS(ALL),
      .min = 1,
      .max = 1,
      .run = mw_cmd_design},
@@ -74,6 +74,22 @@ const struct mw_command mw_commands[] = {
      .min = 1,
      .max = 2,
      .run = mw_cmd_explain},
+    {.name = "draw",
+     .synopsis = "DIR [DRAWING -o FILE]",
+     .summary = "draw racks, floor, power, fabrics and trays",
+     .detail = "Without a DRAWING, writes every drawing as SVG into DIR/drawings and all of "
+               "them, with "
+               "an index, into DIR/drawings.pdf, in the place of earlier ones, all or none. "
+               "With one, "
+               "writes that to FILE: SVG, PDF or PNG, by its ending. Drawings are named floor, "
+               "floor-power, floor-heat, power, trays, fabric-compute, rack:a05.",
+     .examples = {"millwright draw out/", "millwright draw out/ --dry-run",
+                  "millwright draw out/ rack:a05 -o a05.svg",
+                  "millwright draw out/ floor-power -o floor.png --width 1600 --dark"},
+     .options = MW_HAS(OUTPUT) | MW_HAS(DRY_RUN) | MW_HAS(DARK) | MW_HAS(WIDTH),
+     .min = 1,
+     .max = 2,
+     .run = mw_cmd_draw},
     {.name = "export",
      .synopsis = "DIR FORMAT…|all [--assets FILE]",
      .summary = "write a plan as the files of other tools",

@@ -14,11 +14,12 @@
     MW_OPT(JSON, "json", 0, NULL, "print JSON instead of text")                                \
     MW_OPT(COLOR, "color", 0, "WHEN", "auto, always or never; auto colours terminals")         \
     MW_OPT(CATALOG, "catalog", 0, "DIR", "read device types of DIR too; repeatable")           \
-    MW_OPT(OUTPUT, "output", 'o', "DIR", "the folder to write")                                \
+    MW_OPT(OUTPUT, "output", 'o', "PATH", "the folder or file to write")                       \
     MW_OPT(SET, "set", 0, "KEY=VALUE", "a value of the file for a what-if; repeatable")        \
     MW_OPT(FORCE, "force", 'f', NULL, "replace what stands there")                             \
     MW_OPT(DRY_RUN, "dry-run", 'n', NULL, "do everything but write")                           \
     MW_OPT(KIND, "kind", 0, "KIND", "node, switch, server, console, pdu or rack")              \
+    MW_OPT(ALL, "all", 0, NULL, "with drawings, report and every export")                      \
     MW_OPT(KEEP, "keep", 0, "PERCENT", "of each leaf's uplinks that live in any stage; 75")    \
     MW_OPT(STRICT, "strict", 0, NULL, "exit status 1 when a finding warns, too")               \
     MW_OPT(LIST, "list", 0, NULL, "list what can be asked for")                                \
@@ -27,7 +28,9 @@
            "what moves the cost most, each input by 10 %")                                     \
     MW_OPT(PRICES, "prices", 0, "FILE", "take the cost section from this factory file")        \
     MW_OPT(WITH, "with", 0, "KEY=VALUE",                                                       \
-           "the first file with other values, comma-separated; repeatable")
+           "the first file with other values, comma-separated; repeatable")                    \
+    MW_OPT(DARK, "dark", 0, NULL, "on dark ground")                                            \
+    MW_OPT(WIDTH, "width", 0, "PX", "width of a PNG in pixels")
 
 enum mw_opt_id {
 #define MW_OPT(id, name, letter, arg, help) MW_OPT_##id,
@@ -81,6 +84,7 @@ int mw_cmd_check(const struct mw_args *args);
 int mw_cmd_design(const struct mw_args *args);
 int mw_cmd_show(const struct mw_args *args);
 int mw_cmd_explain(const struct mw_args *args);
+int mw_cmd_draw(const struct mw_args *args);
 int mw_cmd_export(const struct mw_args *args);
 int mw_cmd_report(const struct mw_args *args);
 int mw_cmd_expand(const struct mw_args *args);

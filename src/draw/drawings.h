@@ -30,7 +30,7 @@ void mw_draw_fabric(const struct mw_plan *p, enum mw_fabric_id fabric, struct mw
 /* trays.c: the floor plan's trays by how full they are. */
 void mw_draw_trays(const struct mw_plan *p, struct mw_picture *out);
 
-/* index.c, for the book: titles with page numbers and links, on several pages where they must. A
+/* book_index.c, for the book: titles with page numbers and links, on several pages where they must. A
  * heading stands over the entries of a higher level that follow it. */
 struct mw_book_entry {
     const char *id, *title;

@@ -1,4 +1,4 @@
-/* index.c: the first pages of the book of drawings. */
+/* book_index.c: the first pages of the book of drawings. */
 #include "draw/drawings.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* index_test.c: every entry stands once, with its page and a link, and no heading ends a column. */
+/* book_index_test.c: every entry stands once, with its page and a link, and no heading ends a column. */
 #include "draw/picture_check.h"
 
 #include "draw/drawings.h"
