@@ -9,7 +9,7 @@
 
 struct ansible {
     const struct mw_export *x;
-    struct mw_index index;
+    struct mw_lookup index;
     struct mw_arena arena;
     struct mw_map_str taken; /* names of hosts and groups, which share one space */
     bool *takes;             /* by device: Ansible can hold the name */
@@ -49,8 +49,8 @@ static void put_host(struct ansible *a, uint32_t device)
 {
     const struct mw_plan *p = a->x->plan;
     const struct mw_device *d = &p->devices.at[device];
-    const struct mw_address *oob = mw_index_address(&a->index, device, MW_FABRIC_OOB);
-    const struct mw_address *inband = mw_index_address(&a->index, device, MW_FABRIC_INBAND);
+    const struct mw_address *oob = mw_lookup_address(&a->index, device, MW_FABRIC_OOB);
+    const struct mw_address *inband = mw_lookup_address(&a->index, device, MW_FABRIC_INBAND);
     char ipv4[MW_IPV4_CAP];
 
     mw_out_str(a->out, "        ");
@@ -182,7 +182,7 @@ void mw_export_ansible(const struct mw_export *x, struct mw_sink *to)
 {
     struct ansible a = {.x = x};
 
-    mw_index_init(&a.index, x->plan);
+    mw_lookup_init(&a.index, x->plan);
     find_hosts(&a);
     a.out = mw_sink_open(to, "ansible/inventory.yml");
     mw_out_printf(
@@ -195,7 +195,7 @@ void mw_export_ansible(const struct mw_export *x, struct mw_sink *to)
     for (size_t i = 0; i < sizeof groupings / sizeof *groupings; i++)
         put_groups(&a, &groupings[i]);
     mw_sink_close(to);
-    mw_index_done(&a.index);
+    mw_lookup_done(&a.index);
     mw_map_str_done(&a.taken);
     mw_arena_done(&a.arena);
     mw_free(a.takes);

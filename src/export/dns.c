@@ -217,11 +217,11 @@ static uint32_t serial_of(const char *digest)
 void mw_export_dns(const struct mw_export *x, struct mw_sink *to)
 {
     struct dns d = {.x = x, .serial = serial_of(x->digest)};
-    struct mw_index index;
+    struct mw_lookup index;
 
-    mw_index_init(&index, x->plan);
+    mw_lookup_init(&index, x->plan);
     mw_hostnames_init(&d.names, x, &index, "dns");
-    mw_index_done(&index);
+    mw_lookup_done(&index);
     collect(&d);
     find_zones(&d);
     if (d.pointers.n) {

@@ -18,34 +18,33 @@ static void put_subnet(const struct mw_lease_subnet *s, const char *domain, stru
     mw_out_printf(out, "dhcp-option=tag:%s,option:domain-name,%s\n", s->name, domain);
 }
 
+/* One dhcp-host per address, as dnsmasq asks; a port of a bond that is told by its circuit makes
+ * all ports set the tag. */
 static void put_host(const struct mw_leases *l, const struct mw_lease *lease,
                      struct mw_out *out)
 {
     char ipv4[MW_IPV4_CAP], mac[MW_MAC_CAP], circuit[MW_CIRCUIT_CAP];
-    bool known = false, told = false;
+    bool tagged = false;
 
     mw_ipv4_text(lease->ipv4, ipv4);
     if (lease->key_n == 0) {
         mw_out_printf(out, "# dhcp-host=MAC,%s,%s\n", ipv4, lease->name);
         return;
     }
-    for (uint32_t i = 0; i < lease->key_n; i++) {
-        known |= lease->keys[i].mac != 0;
-        if (lease->keys[i].mac)
-            continue;
-        told = true;
-        mw_out_printf(out, "dhcp-circuitid=set:%s,%s\n", lease->name,
-                      mw_lease_circuit(l, &lease->keys[i], circuit));
-    }
-    if (told)
-        mw_out_printf(out, "dhcp-host=tag:%s,*:*:*:*:*:*,%s,%s\n", lease->name, ipv4,
-                      lease->name);
-    if (!known)
-        return;
-    mw_out_str(out, "dhcp-host=");
     for (uint32_t i = 0; i < lease->key_n; i++)
+        tagged |= lease->keys[i].mac == 0;
+    for (uint32_t i = 0; i < lease->key_n && tagged; i++)
         if (lease->keys[i].mac)
-            mw_out_printf(out, "%s,", mw_mac_text(lease->keys[i].mac, mac));
+            mw_out_printf(out, "dhcp-mac=set:%s,%s\n", lease->name,
+                          mw_mac_text(lease->keys[i].mac, mac));
+        else
+            mw_out_printf(out, "dhcp-circuitid=set:%s,%s\n", lease->name,
+                          mw_lease_circuit(l, &lease->keys[i], circuit));
+    mw_out_str(out, "dhcp-host=");
+    if (tagged)
+        mw_out_printf(out, "tag:%s,*:*:*:*:*:*,", lease->name);
+    for (uint32_t i = 0; i < lease->key_n && !tagged; i++)
+        mw_out_printf(out, "%s,", mw_mac_text(lease->keys[i].mac, mac));
     mw_out_printf(out, "%s,%s\n", ipv4, lease->name);
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "export/hostlist.h"
-#include "export/index.h"
+#include "export/lookup.h"
 
 #include <string.h>
 
@@ -96,7 +96,7 @@ static void put_devices(struct genders *g)
 
 void mw_export_genders(const struct mw_export *x, struct mw_sink *to)
 {
-    struct genders g = {.x = x, .feeds = mw_index_feeds(x->plan)};
+    struct genders g = {.x = x, .feeds = mw_lookup_feeds(x->plan)};
 
     g.out = mw_sink_open(to, "genders/genders");
     mw_out_printf(g.out, "# Made by millwright from plan %.12s. nodeattr -f genders -q node\n",

@@ -9,7 +9,7 @@ enum { LABEL_MOST = 63 }; /* RFC 1035 section 2.3.4 */
 
 struct naming {
     struct mw_hostnames *h;
-    const struct mw_index *index;
+    const struct mw_lookup *index;
     struct mw_map_str taken; /* in lower case: DNS knows no other (RFC 4343) */
     uint32_t left_out;
     char first[MW_FILE_NAME_CAP];
@@ -57,11 +57,11 @@ static void name_address(struct naming *n, uint32_t handle, const char *name)
 }
 
 /* The address that bears the device's own name. */
-static const struct mw_address *main_address(const struct mw_index *x, uint32_t device)
+static const struct mw_address *main_address(const struct mw_lookup *x, uint32_t device)
 {
-    const struct mw_address *a = mw_index_address(x, device, MW_FABRIC_INBAND);
+    const struct mw_address *a = mw_lookup_address(x, device, MW_FABRIC_INBAND);
 
-    return a ? a : mw_index_address(x, device, MW_FABRIC_OOB);
+    return a ? a : mw_lookup_address(x, device, MW_FABRIC_OOB);
 }
 
 static void name_main(struct naming *n, uint32_t device)
@@ -75,7 +75,7 @@ static void name_main(struct naming *n, uint32_t device)
 
 static void name_rest(struct naming *n, uint32_t device)
 {
-    const struct mw_index *x = n->index;
+    const struct mw_lookup *x = n->index;
     const struct mw_plan *p = x->plan;
     const struct mw_device *d = &p->devices.at[device];
     const struct mw_address *own = main_address(x, device);
@@ -105,7 +105,7 @@ static const char *domain_of(struct mw_arena *a, const struct mw_export *x, cons
 }
 
 void mw_hostnames_init(struct mw_hostnames *h, const struct mw_export *x,
-                       const struct mw_index *index, const char *place)
+                       const struct mw_lookup *index, const char *place)
 {
     struct naming n = {.h = h, .index = index};
     const struct mw_plan *p = x->plan;

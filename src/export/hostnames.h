@@ -9,7 +9,7 @@
 #define MW_EXPORT_HOSTNAMES_H
 
 #include "export/format.h"
-#include "export/index.h"
+#include "export/lookup.h"
 
 struct mw_hostnames {
     struct mw_arena arena;
@@ -22,7 +22,7 @@ enum { MW_IPV4_CAP = 16 }; /* "255.255.255.255" and its end */
 /* Names every address. A name that is no host name (RFC 1123) or that another device or address
  * has already is left out, and the notes say how many and which first; `place` stands in front. */
 void mw_hostnames_init(struct mw_hostnames *h, const struct mw_export *x,
-                       const struct mw_index *index, const char *place);
+                       const struct mw_lookup *index, const char *place);
 void mw_hostnames_done(struct mw_hostnames *h);
 
 /* Prints an address; returns buf. */

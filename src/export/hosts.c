@@ -5,10 +5,10 @@
 void mw_export_hosts(const struct mw_export *x, struct mw_sink *to)
 {
     const struct mw_plan *p = x->plan;
-    struct mw_index index;
+    struct mw_lookup index;
     struct mw_hostnames h;
 
-    mw_index_init(&index, p);
+    mw_lookup_init(&index, p);
     mw_hostnames_init(&h, x, &index, "hosts");
     if (p->addresses.n == 0)
         mw_diag(x->notes, MW_INFO, MW_N_EXPORT, "hosts", NULL,
@@ -35,5 +35,5 @@ void mw_export_hosts(const struct mw_export *x, struct mw_sink *to)
         mw_sink_close(to);
     }
     mw_hostnames_done(&h);
-    mw_index_done(&index);
+    mw_lookup_done(&index);
 }

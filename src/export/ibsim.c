@@ -23,7 +23,7 @@ enum {
 
 struct ibsim {
     const struct mw_export *x;
-    const struct mw_index *index;
+    const struct mw_lookup *index;
     const struct mw_subnets *all;
     const struct mw_subnet *net;
     struct mw_out *out;
@@ -55,7 +55,7 @@ static void put_description(struct ibsim *s, const char *name)
 {
     char text[DESCRIPTION_CAP];
 
-    snprintf(text, sizeof text, "%s", name);
+    snprintf(text, sizeof text, "%.*s", DESCRIPTION_CAP - 1, name);
     mw_text_tame(text);
     for (char *c = text; *c; c++)
         if (*c == '"')
@@ -119,7 +119,7 @@ static void put_switch_port(struct ibsim *s, uint32_t sw, uint16_t port)
 {
     const struct mw_plan *p = s->x->plan;
     const struct mw_port_type *type = &p->devices.at[sw].type->ports[port];
-    const struct mw_peer *peer = mw_index_peer(s->index, sw, port);
+    const struct mw_peer *peer = mw_lookup_peer(s->index, sw, port);
     const struct mw_adapter *a;
 
     if (type->net != MW_NET_DATA || type->number <= 0 || peer->cable == MW_NONE ||
@@ -131,7 +131,8 @@ static void put_switch_port(struct ibsim *s, uint32_t sw, uint16_t port)
         mw_out_printf(s->out, "[%d]\t\"S-%016" PRIx64 "\"[%d]\t\t# ", type->number,
                       s->all->guids[peer->device], d->type->ports[peer->port].number);
         put_description(s, d->name);
-    } else if ((a = find_adapter(s, peer->device, peer->port)) != NULL) {
+    } else if ((a = find_adapter(s, peer->device, peer->port)) != NULL &&
+               a->switch_device == sw && a->switch_port == port) {
         char name[MW_ADAPTER_NAME_CAP];
 
         mw_out_printf(s->out, "[%d]\t\"H-%016" PRIx64 "\"[1](%" PRIx64 ") \t\t# ", type->number,
@@ -217,11 +218,11 @@ static void write_subnet(struct ibsim *s, struct mw_sink *to)
 
 void mw_export_ibsim(const struct mw_export *x, struct mw_sink *to)
 {
-    struct mw_index index;
+    struct mw_lookup index;
     struct mw_subnets all;
     struct ibsim s = {.x = x, .index = &index, .all = &all};
 
-    mw_index_init(&index, x->plan);
+    mw_lookup_init(&index, x->plan);
     mw_subnets_init(&all, x, &index);
     for (uint32_t i = 0; i < all.at.n; i++) {
         s.net = &all.at.at[i];
@@ -232,5 +233,5 @@ void mw_export_ibsim(const struct mw_export *x, struct mw_sink *to)
         mw_diag(x->notes, MW_INFO, MW_N_EXPORT, "ibsim", NULL,
                 "ibsim knows no rate above HDR: faster links stand as HDR");
     mw_subnets_done(&all);
-    mw_index_done(&index);
+    mw_lookup_done(&index);
 }

@@ -37,7 +37,7 @@ static void add_key(struct mw_leases *l, struct mw_lease *lease, const struct mw
                     uint32_t device, uint16_t port)
 {
     const struct mw_asset *asset = mw_assets_find(x->assets, device, port);
-    const struct mw_peer *peer = mw_index_peer(&l->index, device, port);
+    const struct mw_peer *peer = mw_lookup_peer(&l->index, device, port);
     struct mw_lease_key key = {.mac = asset ? asset->mac : 0};
 
     if (lease->key_n == MW_LEASE_PORTS)
@@ -169,7 +169,7 @@ static void lease_notes(const struct mw_leases *l, const struct mw_export *x, co
 void mw_leases_init(struct mw_leases *l, const struct mw_export *x, const char *place)
 {
     *l = (struct mw_leases){.plan = x->plan};
-    mw_index_init(&l->index, x->plan);
+    mw_lookup_init(&l->index, x->plan);
     mw_hostnames_init(&l->names, x, &l->index, place);
     find_leases(l, x, MW_FABRIC_OOB);
     find_leases(l, x, MW_FABRIC_INBAND);
@@ -182,5 +182,5 @@ void mw_leases_done(struct mw_leases *l)
     mw_vec_done(&l->at);
     mw_vec_done(&l->subnets);
     mw_hostnames_done(&l->names);
-    mw_index_done(&l->index);
+    mw_lookup_done(&l->index);
 }

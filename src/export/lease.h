@@ -34,7 +34,7 @@ struct mw_lease_subnet {
 
 struct mw_leases {
     const struct mw_plan *plan;
-    struct mw_index index;
+    struct mw_lookup index;
     struct mw_hostnames names;
     MW_VEC(struct mw_lease) at; /* by subnet, then as in the plan */
     MW_VEC(struct mw_lease_subnet) subnets;

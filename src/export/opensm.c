@@ -192,10 +192,10 @@ static void write_conf(const struct opensm *o)
 
 void mw_export_opensm(const struct mw_export *x, struct mw_sink *to)
 {
-    struct mw_index index;
+    struct mw_lookup index;
     struct mw_subnets all;
 
-    mw_index_init(&index, x->plan);
+    mw_lookup_init(&index, x->plan);
     mw_subnets_init(&all, x, &index);
     for (uint32_t i = 0; i < all.at.n; i++) {
         struct opensm o = {
@@ -209,5 +209,5 @@ void mw_export_opensm(const struct mw_export *x, struct mw_sink *to)
     }
     mw_subnets_notes(&all, x, "opensm");
     mw_subnets_done(&all);
-    mw_index_done(&index);
+    mw_lookup_done(&index);
 }

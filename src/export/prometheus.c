@@ -38,7 +38,7 @@ enum { JOB_N = sizeof jobs / sizeof *jobs };
 
 struct prometheus {
     const struct mw_export *x;
-    struct mw_index index;
+    struct mw_lookup index;
     uint64_t *feeds;
 };
 
@@ -111,7 +111,7 @@ static uint32_t write_targets(struct prometheus *m, const struct job *job, struc
     snprintf(path, sizeof path, "prometheus/%s.json", job->name);
     for (uint32_t i = 0; i < p->devices.n; i++) {
         const struct mw_address *a = scraped(job, &p->devices.at[i])
-                                         ? mw_index_address(&m->index, i, job->fabric)
+                                         ? mw_lookup_address(&m->index, i, job->fabric)
                                          : NULL;
         if (!a)
             continue;
@@ -147,10 +147,10 @@ static void put_job(const struct job *job, struct mw_out *out)
 
 void mw_export_prometheus(const struct mw_export *x, struct mw_sink *to)
 {
-    struct prometheus m = {.x = x, .feeds = mw_index_feeds(x->plan)};
+    struct prometheus m = {.x = x, .feeds = mw_lookup_feeds(x->plan)};
     uint32_t n[JOB_N], all = 0;
 
-    mw_index_init(&m.index, x->plan);
+    mw_lookup_init(&m.index, x->plan);
     for (size_t i = 0; i < JOB_N; i++)
         all += n[i] = write_targets(&m, &jobs[i], to);
     if (all) {
@@ -171,6 +171,6 @@ void mw_export_prometheus(const struct mw_export *x, struct mw_sink *to)
         mw_diag(x->notes, MW_INFO, MW_N_EXPORT, "prometheus", NULL,
                 "the plan has neither in-band nor out-of-band addresses: nothing is written");
     }
-    mw_index_done(&m.index);
+    mw_lookup_done(&m.index);
     mw_free(m.feeds);
 }

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "export/hostlist.h"
 #include "export/hostnames.h"
-#include "export/index.h"
+#include "export/lookup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +17,7 @@ struct block { /* nodes that share their leaves: a bottom switch of the tree */
 
 struct slurm {
     const struct mw_export *x;
-    struct mw_index index;
+    struct mw_lookup index;
     struct mw_arena arena;
     struct mw_map_str taken; /* names of switches */
     MW_VEC(struct block) blocks;
@@ -32,7 +32,7 @@ struct slurm {
 static const struct mw_device *leaf_at(const struct slurm *s, uint32_t node, uint32_t port)
 {
     const struct mw_plan *p = s->x->plan;
-    const struct mw_peer *peer = mw_index_peer(&s->index, node, port);
+    const struct mw_peer *peer = mw_lookup_peer(&s->index, node, port);
 
     if (p->devices.at[node].type->ports[port].net != MW_NET_COMPUTE || peer->cable == MW_NONE ||
         peer->device == MW_NONE || p->devices.at[peer->device].role != MW_ROLE_LEAF)
@@ -303,11 +303,11 @@ static void put_addresses(struct slurm *s, uint32_t from, uint32_t to, struct mw
     char text[MW_IPV4_CAP];
 
     for (uint32_t i = from; i < to; i++)
-        if (!mw_index_address(&s->index, s->nodes[i], MW_FABRIC_INBAND))
+        if (!mw_lookup_address(&s->index, s->nodes[i], MW_FABRIC_INBAND))
             return;
     mw_out_str(out, " NodeAddr=");
     for (uint32_t i = from; i < to; i++) {
-        mw_ipv4_text(mw_index_address(&s->index, s->nodes[i], MW_FABRIC_INBAND)->ipv4, text);
+        mw_ipv4_text(mw_lookup_address(&s->index, s->nodes[i], MW_FABRIC_INBAND)->ipv4, text);
         mw_hostlist_add(&l, mw_arena_strdup(&s->arena, text));
     }
     mw_hostlist_end(&l);
@@ -338,7 +338,7 @@ static bool alike(const struct mw_plan *p, const uint64_t *feeds, uint32_t a, ui
 static void write_nodes(struct slurm *s, struct mw_sink *to)
 {
     const struct mw_plan *p = s->x->plan;
-    uint64_t *feeds = mw_index_feeds(p);
+    uint64_t *feeds = mw_lookup_feeds(p);
     struct mw_out *out = mw_sink_open(to, "slurm/nodes.conf");
 
     head(s, out,
@@ -399,7 +399,7 @@ void mw_export_slurm(const struct mw_export *x, struct mw_sink *to)
 {
     struct slurm s = {.x = x};
 
-    mw_index_init(&s.index, x->plan);
+    mw_lookup_init(&s.index, x->plan);
     find_nodes(&s);
     if (s.node_n) {
         find_blocks(&s);
@@ -412,7 +412,7 @@ void mw_export_slurm(const struct mw_export *x, struct mw_sink *to)
         mw_diag(x->notes, MW_INFO, MW_N_EXPORT, "slurm", NULL,
                 "the plan has no node for Slurm: nothing is written");
     }
-    mw_index_done(&s.index);
+    mw_lookup_done(&s.index);
     mw_vec_done(&s.blocks);
     mw_vec_done(&s.pods);
     mw_map_str_done(&s.taken);

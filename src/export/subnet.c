@@ -56,16 +56,18 @@ static int adapter_compare(const void *a, const void *b)
 
     if (s->device != t->device)
         return s->device < t->device ? -1 : 1;
-    return (s->port > t->port) - (s->port < t->port);
+    if (s->port != t->port)
+        return s->port < t->port ? -1 : 1;
+    return (s->switch_device > t->switch_device) - (s->switch_device < t->switch_device);
 }
 
-static void walk_ports(struct mw_subnets *s, struct mw_subnet *net, const struct mw_export *x,
-                       const struct mw_index *index, uint32_t sw)
+static void walk_ports(struct mw_subnet *net, const struct mw_export *x,
+                       const struct mw_lookup *index, uint32_t sw)
 {
     const struct mw_plan *p = x->plan;
 
-    for (uint16_t i = 0; i < p->devices.at[sw].type->port_n; i++) {
-        const struct mw_peer *peer = mw_index_peer(index, sw, i);
+    for (uint32_t i = 0; i < p->devices.at[sw].type->port_n; i++) {
+        const struct mw_peer *peer = mw_lookup_peer(index, sw, i);
 
         if (p->devices.at[sw].type->ports[i].net != MW_NET_DATA || peer->cable == MW_NONE)
             continue;
@@ -74,24 +76,45 @@ static void walk_ports(struct mw_subnets *s, struct mw_subnet *net, const struct
         else if (is_switch_of(p, net, peer->device))
             net->switch_links++;
         else
-            *mw_vec_push(&net->adapters) =
-                (struct mw_adapter){.device = peer->device,
-                                    .port = peer->port,
-                                    .switch_device = sw,
-                                    .switch_port = i,
-                                    .guid = guid_of(s, x, peer->device, peer->port)};
+            *mw_vec_push(&net->adapters) = (struct mw_adapter){.device = peer->device,
+                                                               .port = peer->port,
+                                                               .switch_device = sw,
+                                                               .switch_port = (uint16_t)i};
     }
 }
 
+/* Sorts them, leaves out what stands twice (two tails of a splitter on a cage of one lane) and
+ * gives the others their GUIDs. */
+static void sort_adapters(struct mw_subnets *s, struct mw_subnet *net,
+                          const struct mw_export *x)
+{
+    uint32_t n = 0;
+
+    if (net->adapters.n)
+        qsort(net->adapters.at, net->adapters.n, sizeof *net->adapters.at, adapter_compare);
+    for (uint32_t i = 0; i < net->adapters.n; i++) {
+        const struct mw_adapter *last = n ? &net->adapters.at[n - 1] : NULL;
+
+        if (last && last->device == net->adapters.at[i].device &&
+            last->port == net->adapters.at[i].port)
+            s->doubled++;
+        else
+            net->adapters.at[n++] = net->adapters.at[i];
+    }
+    net->adapters.n = n;
+    for (uint32_t i = 0; i < n; i++)
+        net->adapters.at[i].guid =
+            guid_of(s, x, net->adapters.at[i].device, net->adapters.at[i].port);
+}
+
 static void fill(struct mw_subnets *s, struct mw_subnet *net, const struct mw_export *x,
-                 const struct mw_index *index)
+                 const struct mw_lookup *index)
 {
     add_switches(s, net, x);
     for (uint32_t i = 0; i < net->switches.n; i++)
-        walk_ports(s, net, x, index, net->switches.at[i]);
+        walk_ports(net, x, index, net->switches.at[i]);
     net->switch_links /= 2; /* seen from both ends */
-    if (net->adapters.n)
-        qsort(net->adapters.at, net->adapters.n, sizeof *net->adapters.at, adapter_compare);
+    sort_adapters(s, net, x);
 }
 
 static bool is_infiniband(const struct mw_plan *p, enum mw_fabric_id f)
@@ -103,7 +126,7 @@ static bool is_infiniband(const struct mw_plan *p, enum mw_fabric_id f)
 }
 
 void mw_subnets_init(struct mw_subnets *s, const struct mw_export *x,
-                     const struct mw_index *index)
+                     const struct mw_lookup *index)
 {
     const struct mw_plan *p = x->plan;
 
@@ -156,6 +179,11 @@ void mw_subnets_notes(const struct mw_subnets *s, const struct mw_export *x, con
                 "the plan has no InfiniBand fabric: nothing is written");
         return;
     }
+    if (s->doubled)
+        mw_diag(x->notes, MW_WARNING, MW_N_EXPORT, place, NULL,
+                "%u switch ports are left out: tails of splitters that share one port of an "
+                "adapter",
+                s->doubled);
     if (s->planned)
         mw_diag(x->notes, MW_INFO, MW_N_EXPORT, place,
                 "Give the real ones by --assets when the parts are there.",

@@ -9,7 +9,7 @@
 #define MW_EXPORT_SUBNET_H
 
 #include "export/format.h"
-#include "export/index.h"
+#include "export/lookup.h"
 
 struct mw_adapter {
     uint32_t device;
@@ -34,6 +34,7 @@ struct mw_subnets {
     MW_VEC(struct mw_subnet) at;
     uint64_t *guids;  /* of switches, by device */
     uint32_t planned; /* GUIDs that no asset gives */
+    uint32_t doubled; /* switch ports left out: their adapter port has another cable already */
 };
 
 /*
@@ -46,7 +47,7 @@ struct mw_subnets {
  * factory, so that growth changes none.
  */
 void mw_subnets_init(struct mw_subnets *s, const struct mw_export *x,
-                     const struct mw_index *index);
+                     const struct mw_lookup *index);
 void mw_subnets_done(struct mw_subnets *s);
 
 /* What an adapter's node description says, "node001 mlx5_0"; with the faceplate's name where the

@@ -1,4 +1,4 @@
-#include "export/index.h"
+#include "export/lookup.h"
 
 static bool port_exists(const struct mw_plan *p, uint32_t device, uint32_t port)
 {
@@ -6,7 +6,7 @@ static bool port_exists(const struct mw_plan *p, uint32_t device, uint32_t port)
 }
 
 /* One direction of one lane. */
-static void plug(struct mw_index *x, uint32_t cable, const struct mw_end *from,
+static void plug(struct mw_lookup *x, uint32_t cable, const struct mw_end *from,
                  uint32_t from_port, const struct mw_end *to, uint32_t to_port)
 {
     if (port_exists(x->plan, from->device, from_port))
@@ -14,7 +14,7 @@ static void plug(struct mw_index *x, uint32_t cable, const struct mw_end *from,
             (struct mw_peer){.cable = cable, .device = to->device, .port = (uint16_t)to_port};
 }
 
-static void plug_both(struct mw_index *x, uint32_t cable, const struct mw_end *a,
+static void plug_both(struct mw_lookup *x, uint32_t cable, const struct mw_end *a,
                       uint32_t a_port, const struct mw_end *b, uint32_t b_port)
 {
     plug(x, cable, a, a_port, b, b_port);
@@ -33,7 +33,7 @@ static uint32_t second_lane(const struct mw_plan *p, const struct mw_end *head)
                : head->port;
 }
 
-static void index_cable(struct mw_index *x, uint32_t cable)
+static void index_cable(struct mw_lookup *x, uint32_t cable)
 {
     const struct mw_end *end = x->plan->cables.at[cable].end;
 
@@ -46,7 +46,7 @@ static void index_cable(struct mw_index *x, uint32_t cable)
         plug_both(x, cable, &end[0], end[0].port + lane, &end[1], end[1].port + lane);
 }
 
-static void index_ports(struct mw_index *x)
+static void index_ports(struct mw_lookup *x)
 {
     const struct mw_plan *p = x->plan;
     uint32_t n = 0;
@@ -63,7 +63,7 @@ static void index_ports(struct mw_index *x)
         index_cable(x, i);
 }
 
-static void index_addresses(struct mw_index *x) /* a counting sort: stable */
+static void index_addresses(struct mw_lookup *x) /* a counting sort: stable */
 {
     const struct mw_plan *p = x->plan;
     uint32_t *next = mw_alloc((p->devices.n + 1) * sizeof *next);
@@ -82,24 +82,24 @@ static void index_addresses(struct mw_index *x) /* a counting sort: stable */
     mw_free(next);
 }
 
-void mw_index_init(struct mw_index *x, const struct mw_plan *p)
+void mw_lookup_init(struct mw_lookup *x, const struct mw_plan *p)
 {
-    *x = (struct mw_index){.plan = p};
+    *x = (struct mw_lookup){.plan = p};
     index_ports(x);
     index_addresses(x);
 }
 
-void mw_index_done(struct mw_index *x)
+void mw_lookup_done(struct mw_lookup *x)
 {
     mw_free(x->first_port);
     mw_free(x->peers);
     mw_free(x->first_address);
     mw_free(x->addresses);
-    *x = (struct mw_index){0};
+    *x = (struct mw_lookup){0};
 }
 
-const struct mw_address *mw_index_address(const struct mw_index *x, uint32_t device,
-                                          enum mw_fabric_id fabric)
+const struct mw_address *mw_lookup_address(const struct mw_lookup *x, uint32_t device,
+                                           enum mw_fabric_id fabric)
 {
     for (uint32_t i = x->first_address[device]; i < x->first_address[device + 1]; i++) {
         const struct mw_address *a = &x->plan->addresses.at[x->addresses[i]];
@@ -116,7 +116,7 @@ static uint64_t feed_bit(const struct mw_plan *p, uint32_t circuit)
     return feed < 64 ? UINT64_C(1) << feed : 0;
 }
 
-uint64_t *mw_index_feeds(const struct mw_plan *p)
+uint64_t *mw_lookup_feeds(const struct mw_plan *p)
 {
     uint64_t *feeds = mw_alloc(p->devices.n * sizeof *feeds);
 
