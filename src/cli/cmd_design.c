@@ -7,7 +7,10 @@
 #include "cli/output.h"
 #include "cli/table.h"
 #include "cli/term.h"
+#include "draw/drawings.h"
+#include "export/format.h"
 #include "export/summary.h"
+#include "report/report.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -74,10 +77,39 @@ static void print_json(const struct mw_plan *p, const char *digest)
     mw_out_done(&out);
 }
 
+/* --all: what draw, report and export would add to the folder. */
+static enum mw_rc write_all(void *ctx, const char *digest, struct mw_sink *to,
+                            const struct mw_progress *progress, struct mw_err *err)
+{
+    const struct mw_compile *c = ctx;
+    const struct mw_report report = {.plan = &c->plan,
+                                     .digest = digest,
+                                     .program = MW_VERSION,
+                                     .text = c->load.text,
+                                     .sets = c->load.sets};
+    const struct mw_assets none = {0};
+    struct mw_sink_under under;
+    enum mw_rc rc = mw_drawings_write(&c->plan, digest, to, progress, err);
+
+    if (rc || (rc = mw_report_write(&report, to, err)))
+        return rc;
+    mw_sink_under_init(&under, "export/", to);
+    for (const struct mw_export_format *f = mw_export_formats; f->name; f++) {
+        struct mw_diags notes = {0};
+        progress->step(progress->ctx, f->title, 0, 0);
+        f->write(&(struct mw_export){&c->plan, digest, &none, &notes}, &under.sink);
+        mw_diags_done(&notes);
+    }
+    mw_sink_under_done(&under);
+    return MW_OK;
+}
+
 int mw_cmd_design(const struct mw_args *args)
 {
     struct mw_compile c = {0};
-    struct mw_output output = {.file = args->operand[0]};
+    struct mw_output output = {.file = args->operand[0],
+                               .more = args->given[MW_OPT_ALL] ? write_all : NULL,
+                               .ctx = &c};
     struct mw_err err;
     enum mw_rc rc = mw_output_given(args, &err);
 

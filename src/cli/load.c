@@ -33,17 +33,27 @@ enum mw_rc mw_load_catalog(struct mw_catalog *c, const struct mw_args *args, str
     return rc;
 }
 
+static const char *sets_text(struct mw_arena *a, const struct mw_args *args)
+{
+    const char *text = "";
+
+    for (uint32_t i = 0; i < args->set_n; i++)
+        text = mw_arena_printf(a, "%s%s\n", text, args->set[i]);
+    return text;
+}
+
 enum mw_rc mw_load(struct mw_load *l, const char *file, const struct mw_args *args)
 {
     enum mw_rc rc = mw_load_catalog(&l->catalog, args, &l->diags);
 
     if (rc)
         return rc;
+    l->sets = sets_text(&l->arena, args);
     rc = mw_yaml_slurp(&l->arena, file, &l->text, &l->text_n, &l->diags);
     if (rc)
         return rc;
-    rc = mw_factory_read(&l->factory, file, l->text, l->text_n, args->set,
-                         args->set_n, &l->diags);
+    rc = mw_factory_read(&l->factory, file, l->text, l->text_n, args->set, args->set_n,
+                         &l->diags);
     if (rc)
         return rc;
     return mw_assume(&l->catalog, &l->factory, &l->diags);

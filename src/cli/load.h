@@ -13,6 +13,7 @@ struct mw_load {
     struct mw_arena arena; /* text of the file */
     const char *text;
     size_t text_n;
+    const char *sets; /* the --set values, a line each, as a plan keeps them */
     struct mw_factory factory;
     struct mw_catalog catalog;
     struct mw_diags diags; /* everything found wrong, here and later by the design */

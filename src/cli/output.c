@@ -16,16 +16,6 @@ enum mw_rc mw_output_given(const struct mw_args *args, struct mw_err *err)
                         "%s needs a folder to write to", args->command->name);
 }
 
-/* The --set values, a line each, as the plan keeps them. */
-static const char *sets_text(struct mw_arena *a, const struct mw_args *args)
-{
-    const char *text = "";
-
-    for (uint32_t i = 0; i < args->set_n; i++)
-        text = mw_arena_printf(a, "%s%s\n", text, args->set[i]);
-    return text;
-}
-
 /* At a hundred thousand GPUs writing takes longer than designing. */
 static void say_writing(const struct mw_progress *progress, const char *file)
 {
@@ -73,12 +63,11 @@ static enum mw_rc write_folder(struct mw_output *o, const struct mw_compile *c,
 enum mw_rc mw_output_write(struct mw_output *o, const struct mw_compile *c,
                            const struct mw_args *args, struct mw_err *err)
 {
-    struct mw_arena arena = {0};
     struct mw_term_progress progress;
     const struct mw_plan_origin origin = {.program = MW_VERSION,
                                           .file = o->file,
                                           .text = c->load.text,
-                                          .sets = sets_text(&arena, args),
+                                          .sets = c->load.sets,
                                           .base = o->base ? o->base : ""};
     enum mw_rc rc;
 
@@ -89,6 +78,5 @@ enum mw_rc mw_output_write(struct mw_output *o, const struct mw_compile *c,
         rc = write_folder(o, c, &origin, args, &progress.progress, err);
         mw_term_progress_done(&progress);
     }
-    mw_arena_done(&arena);
     return rc;
 }
