@@ -85,13 +85,12 @@ static void ink(struct painter *t, enum mw_ink i)
 
 static void outline(struct painter *t, const struct mw_picture *p, const struct mw_op *op)
 {
-    const struct mw_point *at = p->points.at + op->first_point;
     double r = fmin(op->radius, fmin(op->w, op->h) / 2);
 
     cairo_new_path(t->cr);
     if (op->kind == MW_OP_LINE) {
-        for (uint32_t i = 0; i < op->point_n; i++)
-            cairo_line_to(t->cr, at[i].x, at[i].y);
+        for (uint32_t i = op->first_point; i < op->first_point + op->point_n; i++)
+            cairo_line_to(t->cr, p->points.at[i].x, p->points.at[i].y);
         if (op->closed)
             cairo_close_path(t->cr);
     } else if (op->kind == MW_OP_CIRCLE) {

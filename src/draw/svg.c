@@ -203,13 +203,12 @@ static void classes(struct svg *s, const struct mw_op *op)
 
 static void path(struct svg *s, const struct mw_op *op)
 {
-    const struct mw_point *at = s->p->points.at + op->first_point;
-
     for (uint32_t i = 0; i < op->point_n; i++) {
+        const struct mw_point *at = &s->p->points.at[op->first_point + i];
         mw_out_char(s->out, i ? 'L' : 'M');
-        number(s->out, at[i].x);
+        number(s->out, at->x);
         mw_out_char(s->out, ' ');
-        number(s->out, at[i].y);
+        number(s->out, at->y);
     }
     if (op->closed)
         mw_out_char(s->out, 'Z');
