@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/sink.h"
@@ -20,7 +21,7 @@ static struct mw_out *kept_open(struct mw_sink *s, const char *path)
 {
     struct kept *k = (struct kept *)s;
 
-    strncpy(k->path, path, sizeof k->path - 1);
+    snprintf(k->path, sizeof k->path, "%s", path);
     mw_out_init(&k->out, NULL, NULL);
     return &k->out;
 }

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -199,8 +200,7 @@ static void remove_parents(int dir, const char *path)
 {
     char part[MW_FILE_NAME_CAP * MW_MANIFEST_DEPTH];
 
-    strncpy(part, path, sizeof part - 1);
-    part[sizeof part - 1] = 0;
+    snprintf(part, sizeof part, "%s", path);
     for (char *slash; (slash = strrchr(part, '/'));) {
         const char *last;
         *slash = 0;

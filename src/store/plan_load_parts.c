@@ -1,4 +1,6 @@
 /* plan_load_parts.c: racks, devices, power, fabrics and cables of a plan. */
+#include "store/plan_read.h"
+
 #include "store/plan_load.h"
 
 /* ---- racks and devices ---- */

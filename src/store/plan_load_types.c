@@ -1,4 +1,6 @@
 /* plan_load_types.c: the catalog of a plan: the types and cable parts that it uses. */
+#include "store/plan_read.h"
+
 #include "store/plan_load.h"
 
 #include <limits.h>
