@@ -258,8 +258,8 @@ static void lay_cables(struct laying *l, struct mw_trayfill *t)
             loads[c->bundle].cables++;
             loads[c->bundle].area_um2 += one.area_um2;
         }
-        if (tail != MW_NONE && tail != b && a != MW_NONE &&
-            a != tail) /* a splitter's other leg */
+        bool parts = tail != MW_NONE && tail != b; /* a splitter's tails in two racks */
+        if (parts && a != MW_NONE && a != tail)
             lay(l, a, tail, &one);
     }
     for (uint32_t i = 0; i < p->bundles.n; i++)

@@ -112,7 +112,7 @@ static void list_facts(struct facts *f, const struct mw_fabric_view *v)
     if (tree)
         fact(f, "tiers, planes", "%" PRId32 " of switches, %" PRId32, fabric->tiers,
              fabric->planes);
-    if (v->fabric == MW_FABRIC_COMPUTE)
+    if (v->fabric == MW_FABRIC_COMPUTE && p->want->fabrics.compute.topology == MW_TOPO_RAIL)
         fact(f, "scalable units",
              fabric->scalable_units_final > fabric->scalable_units
                  ? "%" PRId32 " of %" PRId32 " nodes, %" PRId32 " when grown"
@@ -230,9 +230,10 @@ static void foot_fill(struct foot *foot, const struct mw_fabric_view *v, struct 
     }
 }
 
-/* Tables side by side, or below one another where the sheet is narrow. Returns the height;
- * draws only with `draw`. */
-static double foot_lay(struct foot *foot, struct mw_frame *f, double w, double y, bool draw)
+/* Tables side by side, or below one another where the sheet is narrow. Returns the height, and
+ * in *right how far they reach; draws only with `draw`. */
+static double foot_lay(struct foot *foot, struct mw_frame *f, double w, double y, bool draw,
+                       double *right)
 {
     double x = 0, deep = 0, begin = y, gap = 3 * f->text;
 
@@ -246,6 +247,7 @@ static double foot_lay(struct foot *foot, struct mw_frame *f, double w, double y
         if (draw)
             mw_grid_draw(f, &foot->grids[i], f->margin + x, y, w);
         x += grid_w + gap;
+        *right = fmax(*right, f->margin + x - gap);
         deep = fmax(deep, mw_grid_h(f, &foot->grids[i]));
     }
     return y + deep - begin;
@@ -256,8 +258,9 @@ static double text_on(struct foot *foot, const struct mw_paper *paper, double w,
 {
     struct mw_frame f = {.text = mw_frame_text_mm(paper->w),
                          .margin = 2.5 * mw_frame_text_mm(paper->w)};
-    double room_w = paper->w - 2 * f.margin;
-    double room_h = paper->h - 2 * f.margin - 8 * f.text - foot_lay(foot, &f, room_w, 0, false);
+    double room_w = paper->w - 2 * f.margin, right = 0;
+    double foot_h = foot_lay(foot, &f, room_w, 0, false, &right);
+    double room_h = paper->h - 2 * f.margin - 8 * f.text - foot_h;
 
     return fmin(fmin(room_w / w, room_h / h), 1.1 * f.text);
 }
@@ -309,7 +312,10 @@ void mw_draw_fabric(const struct mw_plan *p, enum mw_fabric_id fabric, struct mw
         mw_fabric_units(&s, &y);
     foot_fill(&foot, &view, &out->arena);
     y += 1.5 * s.frame.text;
-    y += foot_lay(&foot, &s.frame, out->w - 2 * s.frame.margin, y, true);
+    y += foot_lay(&foot, &s.frame, out->w - 2 * s.frame.margin, y, true, &s.right);
+    double title = mw_picture_text_width(out->title, true, false) * 2.4 * s.frame.text;
+    s.right = fmin(fmax(s.right, s.frame.margin + title), out->w - s.frame.margin);
+    out->w = s.right + s.frame.margin;
     out->h = y + s.frame.margin;
     mw_fabric_view_done(&view);
 }

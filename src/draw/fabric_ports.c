@@ -33,6 +33,7 @@ struct cell {
 
 struct row {
     uint32_t part, row;
+    uint32_t group;    /* of columns; rows of a group stand under it */
     uint32_t first, n; /* cells */
     uint32_t lines;    /* of its deepest cell */
 };
@@ -47,6 +48,8 @@ struct crossbar {
     MW_VEC(struct row) rows;
     MW_VEC(uint32_t) columns[2]; /* of the cores' crossbar, and of the other */
     uint32_t *column_at;         /* by device */
+    uint32_t *group_at;          /* by column of columns[1]: columns that nodes share */
+    uint32_t groups;
     /* in sizes of text */
     double name_w, left_w[2], right_w[2], column_w[2];
 };
@@ -164,18 +167,63 @@ static void add_cell(struct crossbar *x, struct entry *at, uint32_t n)
 {
     struct cell *c = mw_vec_push(&x->cells);
     struct row *r = x->rows.n ? &x->rows.at[x->rows.n - 1] : NULL;
+    uint32_t group = at->part == PART_BELOW ? x->group_at[x->column_at[at->column]] : 0;
 
     *c = (struct cell){at->part, at->row, at->column, x->lines.n, 0, n};
     if (x->by_rack && at->part == PART_BELOW)
         fill_rack(x, c, at, n);
     else
         fill_ports(x, c, at, n);
-    if (!r || r->part != at->part || r->row != at->row || at->part == PART_OTHER) {
+    if (!r || r->part != at->part || r->row != at->row || r->group != group ||
+        at->part == PART_OTHER) {
         r = mw_vec_push(&x->rows);
-        *r = (struct row){at->part, at->row, x->cells.n - 1, 0, 0};
+        *r = (struct row){at->part, at->row, group, x->cells.n - 1, 0, 0};
     }
     r->n++;
     r->lines = c->n > r->lines ? c->n : r->lines;
+}
+
+static void find_columns(struct crossbar *x)
+{
+    const struct mw_fabric_view *v = x->v;
+
+    x->column_at = mw_alloc(v->p->devices.n * sizeof *x->column_at);
+    for (uint32_t i = 0; i < v->p->devices.n; i++) {
+        if (!v->there[i] || (v->tier[i] != MW_TIER_LEAF && v->tier[i] != MW_TIER_SPINE))
+            continue;
+        uint32_t which = v->tier[i] == MW_TIER_LEAF;
+        x->column_at[i] = x->columns[which].n;
+        *mw_vec_push(&x->columns[which]) = i;
+    }
+}
+
+/* Columns that one node, or one rack, is plugged into make a group, with all between them. */
+static void find_groups(struct crossbar *x)
+{
+    uint32_t n = x->columns[1].n;
+    bool *joined = mw_alloc(n * sizeof *joined); /* to the column before */
+
+    for (uint32_t i = 0, end; i < x->entries.n; i = end) {
+        const struct entry *e = &x->entries.at[i];
+        uint32_t low = n, high = 0;
+        for (end = i; end < x->entries.n && x->entries.at[end].row == e->row &&
+                      x->entries.at[end].part == e->part;
+             end++) {
+            uint32_t column =
+                e->part == PART_BELOW ? x->column_at[x->entries.at[end].column] : 0;
+            low = column < low ? column : low;
+            high = column > high ? column : high;
+        }
+        bool counts = e->part == PART_BELOW && e->row != MW_NONE &&
+                      (x->by_rack || x->v->p->devices.at[e->row].role == MW_ROLE_NODE);
+        for (uint32_t k = low + 1; k <= high && counts; k++)
+            joined[k] = true;
+    }
+    x->group_at = mw_alloc(n * sizeof *x->group_at);
+    for (uint32_t i = 0; i < n; i++)
+        x->group_at[i] = i == 0 ? 0 : x->group_at[i - 1] + !joined[i];
+    x->groups = n ? x->group_at[n - 1] + 1 : 1;
+    mw_free(joined);
 }
 
 static void fill(struct crossbar *x)
@@ -185,6 +233,8 @@ static void fill(struct crossbar *x)
     for (uint32_t i = 0; i < v->links.n; i++)
         add_entry(x, &v->links.at[i]);
     qsort(x->entries.at, x->entries.n, sizeof *x->entries.at, compare_entries);
+    find_columns(x);
+    find_groups(x);
     for (uint32_t i = 0, k; i < x->entries.n; i += k) {
         struct entry *at = &x->entries.at[i];
         for (k = 1; i + k < x->entries.n && at[k].part == at->part && at[k].row == at->row &&
@@ -192,14 +242,6 @@ static void fill(struct crossbar *x)
              k++)
             ;
         add_cell(x, at, k);
-    }
-    x->column_at = mw_alloc(v->p->devices.n * sizeof *x->column_at);
-    for (uint32_t i = 0; i < v->p->devices.n; i++) {
-        if (!v->there[i] || (v->tier[i] != MW_TIER_LEAF && v->tier[i] != MW_TIER_SPINE))
-            continue;
-        uint32_t which = v->tier[i] == MW_TIER_LEAF;
-        x->column_at[i] = x->columns[which].n;
-        *mw_vec_push(&x->columns[which]) = i;
     }
     if (!x->rows.n || x->rows.at[0].part != PART_CORES)
         x->columns[0].n = 0;
@@ -248,27 +290,40 @@ static void measure(struct crossbar *x)
         x->column_w[i] = fmax(x->left_w[i] + x->right_w[i] + 2.6, 8);
 }
 
+static double rows_h(const struct crossbar *x, enum part part, uint32_t group)
+{
+    double h = 0;
+
+    for (uint32_t i = 0; i < x->rows.n; i++)
+        if (x->rows.at[i].part == part && x->rows.at[i].group == group)
+            h += x->rows.at[i].lines * LINE + 0.1;
+    return h;
+}
+
+/* Of the deepest group. */
+static double part_h(const struct crossbar *x, enum part part)
+{
+    double h = 0;
+
+    for (uint32_t g = 0; g < x->groups; g++)
+        h = fmax(h, rows_h(x, part, g));
+    return h;
+}
+
 static double body_w(const struct crossbar *x)
 {
-    double w = 40; /* a table of other links */
+    double cores = x->name_w + x->columns[0].n * x->column_w[0];
 
-    for (int i = 0; i < 2; i++)
-        w = fmax(w, x->name_w + x->columns[i].n * x->column_w[i]);
-    return w;
+    return fmax(cores, x->groups * x->name_w + x->columns[1].n * x->column_w[1]);
 }
 
 static double body_h(const struct crossbar *x)
 {
-    double h = 0;
-    uint32_t part = PARTS + 1;
+    double h = PART_GAP + HEAD + PART_GAP;
 
-    for (uint32_t i = 0; i < x->rows.n; i++) {
-        h += x->rows.at[i].lines * LINE + 0.1;
-        if (x->rows.at[i].part != part)
-            h += PART_GAP;
-        part = x->rows.at[i].part;
-    }
-    return h + HEAD * (x->columns[0].n ? 2 : 1) + PART_GAP;
+    for (int part = 0; part <= PART_OTHER; part++)
+        h += part_h(x, (enum part)part);
+    return h + (x->columns[0].n ? HEAD + PART_GAP : 0) + 2 * PART_GAP;
 }
 
 /* ---- drawing ---- */
@@ -287,7 +342,23 @@ static enum mw_ink column_ink(const struct mw_device *d)
 
 static double column_x(const struct pen *p, uint32_t which, uint32_t column)
 {
-    return p->x0 + (p->x->name_w + column * p->x->column_w[which]) * p->t;
+    uint32_t names = which == 1 ? p->x->group_at[column] + 1 : 1;
+
+    return p->x0 + (names * p->x->name_w + column * p->x->column_w[which]) * p->t;
+}
+
+/* The columns of a row's group: from .. to; rows above and cores have all of them. */
+static void row_columns(const struct crossbar *x, const struct row *r, uint32_t *from,
+                        uint32_t *to)
+{
+    *from = 0;
+    *to = x->columns[r->part != PART_CORES].n;
+    if (r->part != PART_BELOW)
+        return;
+    while (x->group_at[*from] != r->group)
+        ++*from;
+    for (*to = *from; *to < x->columns[1].n && x->group_at[*to] == r->group; ++*to)
+        ;
 }
 
 /* Where the dots of a column stand. */
@@ -339,8 +410,8 @@ static void draw_heads(struct pen *p, uint32_t which, double y)
         while (end < x->columns[which].n &&
                plan->devices.at[x->columns[which].at[end]].su == d->su)
             end++;
-        mw_picture_line(p->out, left + 0.3 * t, y + 1.5 * t, left + (end - i) * w - 0.3 * t,
-                        y + 1.5 * t, MW_INK_TEXT)
+        mw_picture_line(p->out, left + 0.3 * t, y + 1.5 * t,
+                        column_x(p, 1, end - 1) + w - 0.3 * t, y + 1.5 * t, MW_INK_TEXT)
             ->stroke_mm = t / 8;
         mw_picture_textf(p->out, left + 0.3 * t, y + 1.1 * t, 1.1 * t, MW_ALIGN_START,
                          MW_INK_TEXT, "SU %" PRId32, d->su + 1)
@@ -377,22 +448,24 @@ static void draw_cell(struct pen *p, const struct row *r, const struct cell *c, 
 static double draw_row(struct pen *p, const struct row *r, double y)
 {
     struct crossbar *x = p->x;
-    uint32_t which = r->part != PART_CORES;
+    uint32_t which = r->part != PART_CORES, from, to;
     double t = p->t, h = (r->lines * LINE + 0.1) * t, base = y + (LINE / 2 + 0.36) * t;
-    double right = column_x(p, which, x->columns[which].n);
-    const char *name = row_name(x, r);
     bool device = r->row != MW_NONE && !(x->by_rack && r->part == PART_BELOW);
 
+    row_columns(x, r, &from, &to);
+    double left = column_x(p, which, from) - x->name_w * t;
+    double right = column_x(p, which, to - 1) + x->column_w[which] * t;
     if (device)
-        mw_picture_rect(p->out, p->x0, y + 0.15 * t, 0.6 * t, h - 0.3 * t,
+        mw_picture_rect(p->out, left, y + 0.15 * t, 0.6 * t, h - 0.3 * t,
                         mw_view_ink(&x->v->p->devices.at[r->row]), MW_INK_LINE)
             ->stroke_mm = t / 20;
-    mw_picture_text(p->out, p->x0 + t, base, t, MW_ALIGN_START, MW_INK_TEXT, name)->bold = true;
-    mw_picture_text(p->out, p->x0 + (x->name_w - 0.5) * t, base, 0.9 * t, MW_ALIGN_END,
+    mw_picture_text(p->out, left + t, base, t, MW_ALIGN_START, MW_INK_TEXT, row_name(x, r))
+        ->bold = true;
+    mw_picture_text(p->out, left + (x->name_w - 0.5) * t, base, 0.9 * t, MW_ALIGN_END,
                     MW_INK_MUTED, row_place(x, r));
     for (uint32_t i = 0; i < r->n; i++)
         draw_cell(p, r, &x->cells.at[r->first + i], y);
-    mw_picture_line(p->out, p->x0, y + h, right, y + h, MW_INK_FAINT)->stroke_mm = t / 20;
+    mw_picture_line(p->out, left, y + h, right, y + h, MW_INK_FAINT)->stroke_mm = t / 20;
     return y + h;
 }
 
@@ -414,25 +487,22 @@ static double draw_other(struct pen *p, const struct row *r, double y)
     return y + (r->lines * LINE + 0.1) * p->t;
 }
 
-/* Rows of a part; *i goes past them. */
-static double draw_part(struct pen *p, enum part part, uint32_t *i, double y)
+/* Rows of a part, each group's from the top. */
+static double draw_part(struct pen *p, enum part part, double y)
 {
     const struct crossbar *x = p->x;
+    double end = y;
 
-    for (; *i < x->rows.n && x->rows.at[*i].part == part; ++*i)
-        y = part == PART_OTHER ? draw_other(p, &x->rows.at[*i], y)
-                               : draw_row(p, &x->rows.at[*i], y);
-    return y;
-}
-
-static double part_h(const struct crossbar *x, enum part part)
-{
-    double h = 0;
-
-    for (uint32_t i = 0; i < x->rows.n; i++)
-        if (x->rows.at[i].part == part)
-            h += x->rows.at[i].lines * LINE + 0.1;
-    return h;
+    for (uint32_t g = 0; g < x->groups; g++) {
+        double at = y;
+        for (uint32_t i = 0; i < x->rows.n; i++) {
+            const struct row *r = &x->rows.at[i];
+            if (r->part == part && r->group == g)
+                at = part == PART_OTHER ? draw_other(p, r, at) : draw_row(p, r, at);
+        }
+        end = fmax(end, at);
+    }
+    return end;
 }
 
 /* The lines of the columns, behind all else. */
@@ -448,28 +518,26 @@ static void draw_columns(struct pen *p, uint32_t which, double from, double to)
 static double draw(struct pen *p, double y)
 {
     const struct crossbar *x = p->x;
-    uint32_t i = 0;
 
     if (x->columns[0].n) {
         double head = y + part_h(x, PART_CORES) * p->t;
         draw_columns(p, 0, y, head + 2 * p->t);
-        draw_part(p, PART_CORES, &i, y);
+        draw_part(p, PART_CORES, y);
         draw_heads(p, 0, head);
         y = head + (HEAD + PART_GAP) * p->t;
     }
     double head = y + part_h(x, PART_ABOVE) * p->t, below = head + HEAD * p->t;
-    double end = below + part_h(x, PART_BELOW) * p->t;
     draw_columns(p, 1, y, head + 2 * p->t);
-    draw_columns(p, 1, head + 5.5 * p->t, end);
-    draw_part(p, PART_ABOVE, &i, y);
+    draw_columns(p, 1, head + 5.5 * p->t, below + part_h(x, PART_BELOW) * p->t);
+    draw_part(p, PART_ABOVE, y);
     draw_heads(p, 1, head);
-    y = draw_part(p, PART_BELOW, &i, below);
-    if (i == x->rows.n)
+    y = draw_part(p, PART_BELOW, below);
+    if (part_h(x, PART_OTHER) == 0)
         return y;
     mw_picture_text(p->out, p->x0, y + 2 * p->t, 1.1 * p->t, MW_ALIGN_START, MW_INK_TEXT,
                     "Between others")
         ->bold = true;
-    return draw_part(p, PART_OTHER, &i, y + (1.2 + PART_GAP) * p->t);
+    return draw_part(p, PART_OTHER, y + (1.2 + PART_GAP) * p->t);
 }
 
 bool mw_fabric_ports(struct mw_fabric_sheet *s, double *y)
@@ -492,6 +560,7 @@ bool mw_fabric_ports(struct mw_fabric_sheet *s, double *y)
                              "the column's");
         pen.x0 = s->frame.margin;
         *y = draw(&pen, s->frame.top);
+        s->right = pen.x0 + body_w(&x) * pen.t;
     }
     mw_vec_done(&x.entries);
     mw_vec_done(&x.lines);
@@ -500,6 +569,7 @@ bool mw_fabric_ports(struct mw_fabric_sheet *s, double *y)
     mw_vec_done(&x.columns[0]);
     mw_vec_done(&x.columns[1]);
     mw_free(x.column_at);
+    mw_free(x.group_at);
     mw_arena_done(&x.arena);
     return fits;
 }

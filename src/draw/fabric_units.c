@@ -52,7 +52,7 @@ struct summary {
 
 /* In sizes of text; of boxes and tiers, times the zoom. */
 static const double BOX_W = 17, BOX_H = 4.2, BOX_GAP = 3, TIER_STEP = 13, UNIT_W = 21,
-                    UNIT_H = 5.6, UNIT_STEP_X = 22, UNIT_STEP_Y = 6.4, ZOOM_MOST = 3;
+                    UNIT_H = 5.6, UNIT_STEP_X = 22, UNIT_STEP_Y = 6.4, ZOOM_MOST = 2.2;
 
 /* ---- tiers ---- */
 
@@ -363,6 +363,15 @@ static double trunk_mm(const struct pen *p, int64_t links)
     return p->t * (0.08 + 0.05 * log2((double)links) / 2);
 }
 
+static uint32_t degree(const struct summary *s, uint32_t box)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < s->trunks.n; i++)
+        n += s->trunks.at[i].a == box || s->trunks.at[i].b == box;
+    return n;
+}
+
 static void draw_trunk(struct pen *p, const struct trunk *k, bool label)
 {
     const struct box *a = &p->s->boxes[k->a], *b = &p->s->boxes[k->b];
@@ -385,8 +394,10 @@ static void draw_trunk(struct pen *p, const struct trunk *k, bool label)
     }
     mw_picture_line(p->out, x0, y0, x1, y1, trunk_ink(a, b))->stroke_mm = trunk_mm(p, k->links);
     if (label) {
-        /* near the end that has fewer neighbours, so that labels stay apart */
-        double share = fabs(x1 - x0) < 1 ? 0.5 : a->tier == MW_TIER_END ? 0.72 : 0.28;
+        /* near the end that has fewer trunks, so that labels stay apart */
+        double share = fabs(x1 - x0) < 1                         ? 0.5
+                       : degree(p->s, k->a) > degree(p->s, k->b) ? 0.7
+                                                                 : 0.3;
         double x = x0 + (x1 - x0) * share, y = y0 + (y1 - y0) * share;
         double w = (mw_picture_text_width(text, false, false) + 0.6) * t;
         mw_picture_rect(p->out, x - w / 2, y - 0.7 * t, w, 1.4 * t, MW_INK_PAPER, MW_INK_NONE);
@@ -417,12 +428,14 @@ static void draw_unit(struct pen *p, uint32_t i, double y)
         mw_picture_text_fit(p->out, x + w - 0.5 * t, y + 1.5 * t, 0.9 * t, 0.5 * t,
                             w - title_w - 2.5 * t, MW_ALIGN_END, MW_INK_MUTED, racks);
     const char *what;
-    if (is_tree(s->v) || s->v->fabric == MW_FABRIC_INBAND)
+    if (!is_tree(s->v) && s->v->fabric != MW_FABRIC_INBAND)
+        what = mw_arena_printf(m, "%" PRId64 " devices, %s", u->ends,
+                               mw_view_place(m, s->v->p, u->first_leaf));
+    else if (u->ends > u->nodes)
         what = mw_arena_printf(m, "%" PRId64 " nodes, %" PRId64 " others, %" PRId64 " leaves",
                                u->nodes, u->ends - u->nodes, u->leaves);
     else
-        what = mw_arena_printf(m, "%" PRId64 " devices, %s", u->ends,
-                               mw_view_place(m, s->v->p, u->first_leaf));
+        what = mw_arena_printf(m, "%" PRId64 " nodes, %" PRId64 " leaves", u->nodes, u->leaves);
     mw_picture_text_fit(p->out, x + 1.2 * t, y + 3.2 * t, t, 0.5 * t, w - 1.8 * t,
                         MW_ALIGN_START, MW_INK_TEXT, what);
     what = mw_arena_printf(m, "%" PRId64 " links down, %" PRId64 " up", u->down, u->up);
@@ -483,6 +496,7 @@ void mw_fabric_units(struct mw_fabric_sheet *sheet, double *y)
     pen.x0 = sheet->frame.margin;
     pen.y0 = sheet->frame.top + pen.t;
     *y = draw(&pen);
+    sheet->right = pen.x0 + s.w * pen.t;
     mw_vec_done(&s.trunks);
     mw_vec_done(&s.units);
     mw_free(s.box_at);

@@ -45,6 +45,7 @@ struct mw_fabric_sheet {
     const struct mw_fabric_view *view;
     struct mw_picture *out;
     struct mw_frame frame;
+    double right; /* where the body ends, mm; set by what draws it */
 };
 
 /* Chooses paper for a body of w x h sizes of text and for the foot, begins the picture, and sets
