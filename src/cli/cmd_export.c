@@ -243,6 +243,15 @@ static void print_json(const struct run *r)
     mw_out_done(&out);
 }
 
+static void print_note(const struct mw_err *note)
+{
+    const char *file = strchr(note->place, '/'); /* "slurm/nodes.conf" */
+
+    printf("  %s%s:%s %s%s%s%s%s\n", mw_term_on(MW_DIM), mw_severity_name(note->severity),
+           mw_term_on(MW_PLAIN), file ? file + 1 : "", file ? ": " : "", note->text,
+           note->cure[0] ? ". " : "", note->cure);
+}
+
 static void print_text(const struct run *r)
 {
     const char *dir = r->args->operand[0];
@@ -257,11 +266,8 @@ static void print_text(const struct run *r)
             printf("%s%s%s\n", dir, slash, r->tally.files.at[r->first_file[i]]);
         else
             printf("%s%s%s: %u files\n", dir, slash, r->part[i], files);
-        for (uint32_t k = 0; k < r->notes[i].n; k++) {
-            const struct mw_err *note = &r->notes[i].at[k];
-            printf("  %s%s:%s %s%s%s\n", mw_term_on(MW_DIM), mw_severity_name(note->severity),
-                   mw_term_on(MW_PLAIN), note->text, note->cure[0] ? ". " : "", note->cure);
-        }
+        for (uint32_t k = 0; k < r->notes[i].n; k++)
+            print_note(&r->notes[i].at[k]);
     }
     if (r->args->given[MW_OPT_DRY_RUN])
         printf("A dry run: nothing was written.\n");

@@ -22,7 +22,7 @@ static void draw_qr(struct mw_picture *page, const char *text, double x, double 
     MW_ASSERT(code); /* level M holds 2,331 bytes, a label's text 184 */
     double module = QR_MM / (code->width + 2 * QUIET);
     for (int row = 0; row < code->width; row++) {
-        const unsigned char *m = &code->data[row * code->width];
+        const unsigned char *m = code->data + (size_t)row * (size_t)code->width;
         for (int from = 0, to; from < code->width; from = to) {
             for (to = from + 1; to < code->width && (m[to] & 1) == (m[from] & 1);)
                 to++;
@@ -74,8 +74,8 @@ void mw_label_sheet_add(struct mw_label_sheet *s, const struct mw_label *l)
         snprintf(title, sizeof title, "Sheet %u", s->pages);
         mw_picture_init(&s->page, id, title, PAGE_W, PAGE_H);
     }
-    mw_label_draw(&s->page, l, s->taken % MW_LABEL_COLUMNS * MW_LABEL_W_MM,
-                  MW_LABEL_TOP_MM + s->taken / MW_LABEL_COLUMNS * MW_LABEL_H_MM);
+    uint32_t column = s->taken % MW_LABEL_COLUMNS, row = s->taken / MW_LABEL_COLUMNS;
+    mw_label_draw(&s->page, l, column * MW_LABEL_W_MM, MW_LABEL_TOP_MM + row * MW_LABEL_H_MM);
     if (++s->taken == MW_LABELS_PER_SHEET)
         close_page(s);
 }

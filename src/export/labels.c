@@ -14,7 +14,7 @@
 static void write_end(struct mw_csv *c, const struct mw_plan *p, const struct mw_cable *k,
                       const char *labels[3], const char *id, int i)
 {
-    char path[MW_LABEL_CAP + 24], far[2 * MW_LABEL_CAP + 4];
+    char qr[MW_LABEL_QR_CAP], far[2 * MW_LABEL_CAP + 4];
     const char *other = labels[i == 0];
 
     if (mw_label_has_end(k, 2)) {
@@ -27,11 +27,9 @@ static void write_end(struct mw_csv *c, const struct mw_plan *p, const struct mw
     mw_csv_str(c, id);
     mw_csv_fixed(c, k->length_mm, 3);
     mw_csv_str(c, k->part == MW_NONE ? NULL : p->catalog->cables.at[k->part].name);
-    memcpy(path, "cable:", 6);
-    memcpy(path + 6, id, 12);
-    path[18] = ' ';
-    mw_label_path(p, &k->end[i], path + 19, MW_LABEL_CAP);
-    mw_csv_str(c, path);
+    int n = snprintf(qr, sizeof qr, "cable:%s ", id);
+    mw_label_path(p, &k->end[i], qr + n, MW_LABEL_CAP);
+    mw_csv_str(c, qr);
     mw_csv_end(c);
 }
 

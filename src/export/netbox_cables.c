@@ -175,10 +175,10 @@ static void note(const struct cables *s)
                 s->twins);
     if (s->count[SPLITTERS])
         mw_diag(
-            notes, MW_INFO, MW_N_EXPORT, "netbox",
+            notes, MW_INFO, MW_N_EXPORT, "netbox/21-cables-splitters.csv",
             "With an older release draw these cables in NetBox itself.",
-            "21-cables-splitters.csv holds %u cables with two ports on side B: that needs a "
-            "NetBox whose import takes several terminations (its pull request 22641)",
+            "%u cables have two ports on side B, for which NetBox's import must take several "
+            "terminations (its pull request 22641)",
             s->count[SPLITTERS]);
     if (unlike)
         mw_diag(notes, MW_WARNING, MW_N_EXPORT, "netbox", NULL,

@@ -164,7 +164,7 @@ void nb_write_types(struct nb *n)
 /* ---- devices ---- */
 
 /* "compute leaf"; "node" */
-static void role_name(uint8_t fabric, int role, char buf[MW_NETBOX_NAME_CAP])
+static void role_name(int fabric, int role, char buf[MW_NETBOX_NAME_CAP])
 {
     snprintf(buf, MW_NETBOX_NAME_CAP, "%s%s%s",
              fabric < MW_FABRIC_COUNT ? mw_fabric_names[fabric] : "",
@@ -188,7 +188,7 @@ static void write_roles(struct nb *n)
 
     for (uint32_t i = 0; i < n->p->devices.n; i++)
         used[n->p->devices.at[i].fabric][n->p->devices.at[i].role] = true;
-    for (uint8_t f = 0; f <= MW_FABRIC_COUNT; f++)
+    for (int f = 0; f <= MW_FABRIC_COUNT; f++)
         for (int r = 0; r < MW_ROLE_COUNT; r++) {
             char name[MW_NETBOX_NAME_CAP];
             if (!used[f][r])
