@@ -6,10 +6,10 @@ millwright = $(BUILD)/src/cli/millwright
 .PHONY: run test deps build clean
 
 run: build
-	$(millwright) design examples/$(EXAMPLE).yaml -o out --force
+	$(millwright) design examples/$(EXAMPLE).yaml -o out --force --all
 	$(millwright) show out rack:a05
 	@echo
-	@echo "The whole plan stands in out/ (summary.json, cables.csv, bom.csv, ...). Next:"
+	@echo "The whole plan stands in out/: drawings.pdf, report.html, export/, cables.csv, ... Next:"
 	@echo "  $(millwright) explain out rack:a05                why so many nodes, and what would allow more"
 	@echo "  $(millwright) show out leaf-1-5                   what hangs on a switch"
 	@echo "  $(millwright) new FACTORY.yaml                   a commented factory file of your own"
