@@ -125,6 +125,8 @@ void mw_paper_put_n(struct mw_paper *p, enum mw_paper_face face, enum mw_paper_c
 {
     uint32_t from = p->text.n;
 
+    if (n == 0)
+        return;
     mw_vec_reserve(&p->text, (uint32_t)n);
     memcpy(p->text.at + from, text, n);
     p->text.n += (uint32_t)n;
@@ -148,7 +150,7 @@ void mw_paper_put(struct mw_paper *p, enum mw_paper_face face, enum mw_paper_col
     uint32_t from = p->text.n;
 
     mw_paper_put_n(p, face, colour, text, strlen(text));
-    if (target)
+    if (target && *text)
         *mw_vec_push(&p->links) =
             (struct mw_paper_link){.from = from, .to = p->text.n, .target = target};
 }

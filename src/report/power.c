@@ -116,11 +116,17 @@ static void feeds(struct mw_doc *d, const struct mw_plan *p)
 
 /* ---- circuits ---- */
 
-/* The fullest first; of equals the first in the plan. */
+static int64_t phase_va(const struct mw_plan_circuit *c)
+{
+    return c->worst_phase_va *
+           c->want->phases; /* to compare with the whole circuit's capacity */
+}
+
+/* The one with the fullest phase first; of equals the first in the plan. */
 static int fuller(const struct mw_plan_circuit *a, const struct mw_plan_circuit *b)
 {
-    double fa = a->capacity_va > 0 ? (double)a->worst_va / (double)a->capacity_va : 0;
-    double fb = b->capacity_va > 0 ? (double)b->worst_va / (double)b->capacity_va : 0;
+    double fa = a->capacity_va > 0 ? (double)phase_va(a) / (double)a->capacity_va : 0;
+    double fb = b->capacity_va > 0 ? (double)phase_va(b) / (double)b->capacity_va : 0;
 
     return fa > fb ? -1 : fa < fb ? 1 : 0;
 }
@@ -158,7 +164,8 @@ static void circuit_row(struct mw_doc *d, const struct mw_plan *p,
     mw_doc_cell_value(d, c->normal_va, 3, 2);
     mw_doc_cell_value(d, c->worst_va, 3, 2);
     mw_doc_cell_value(d, c->capacity_va, 3, 2);
-    mw_report_cell_percent(d, c->worst_va, c->capacity_va);
+    mw_doc_cell_value(d, c->worst_phase_va, 3, 2);
+    mw_report_cell_percent(d, phase_va(c), c->capacity_va);
 }
 
 static void circuits(struct mw_doc *d, const struct mw_plan *p)
@@ -168,12 +175,15 @@ static void circuits(struct mw_doc *d, const struct mw_plan *p)
         d, "The fullest circuits",
         mw_arena_printf(&d->arena,
                         "SELECT normal_va / 1000.0, worst_va / 1000.0, capacity_va / 1000.0,"
-                        " 100.0 * worst_va / nullif(capacity_va, 0) FROM circuit ORDER BY"
-                        " coalesce(1.0 * worst_va / nullif(capacity_va, 0), 0) DESC, id"
+                        " worst_phase_va / 1000.0,"
+                        " 100.0 * worst_phase_va * phases / nullif(capacity_va, 0) FROM circuit"
+                        " ORDER BY coalesce(1.0 * worst_phase_va * phases / nullif(capacity_va,"
+                        " 0), 0) DESC, id"
                         " LIMIT %d",
                         CIRCUITS_SHOWN),
         "Capacity: √3 × V × A × derating for three phases, V × A × derating for one, × "
-        "(1 − %g). Load: the circuit's share of its rack's supplies in its worst case.",
+        "(1 − %g). Load: the circuit's share of its rack's supplies in its worst case. Used: "
+        "the fullest phase by what a phase carries, a third of three.",
         p->want->site.power.margin);
 
     for (uint32_t i = 0; i < p->circuits.n; i++)
@@ -184,8 +194,9 @@ static void circuits(struct mw_doc *d, const struct mw_plan *p)
         mw_doc_text(d, "The plan has no circuits.");
         return;
     }
-    mw_doc_table(d, "The fullest circuits",
-                 "rack|feed|circuit|worst case|normal kVA>|worst kVA>|capacity kVA>|used %>",
+    mw_doc_table(d, "The circuits with the fullest phases",
+                 "rack|feed|circuit|worst case|normal kVA>|worst kVA>|capacity kVA>"
+                 "|fullest phase kVA>|phase used %>",
                  rule);
     for (uint32_t i = 0; i < n; i++)
         circuit_row(d, p, &p->circuits.at[at[i]]);

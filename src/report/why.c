@@ -4,7 +4,7 @@
 
 #include "design/limit_text.h"
 
-#include <string.h>
+#include <ctype.h>
 
 static const char *const limit_titles[MW_LIMIT_KINDS] = {
     [MW_LIMIT_CIRCUIT] = "circuit",
@@ -62,6 +62,8 @@ static void binding_callout(struct mw_doc *d, const struct mw_plan *p, const str
     char cure[MW_ERR_CURE_CAP];
 
     mw_limit_cure(p, l, cure);
+    if (isupper((unsigned char)cure[0]) && !isupper((unsigned char)cure[1]))
+        cure[0] = (char)tolower((unsigned char)cure[0]); /* it goes on after a colon */
     mw_doc_callout(d, MW_DOC_INFO,
                    mw_arena_printf(&d->arena, "Binding: %s, %s", limit_titles[l->kind],
                                    p->classes.at[l->power_class].where));
@@ -98,7 +100,7 @@ static void next_text(struct mw_doc *d, const struct mw_plan *p, uint32_t class,
             " nodes_per_rack FROM power_class WHERE id = %u)",
             class + 1, class + 1),
         "%s: the least of the limits that do not bind", p->classes.at[class].where);
-    mw_doc_text(d, "With that relaxed, a rack could hold ");
+    mw_doc_text(d, "With %s relaxed, a rack could hold ", b->binding > 1 ? "those" : "that");
     mw_doc_value(d, b->next, 0, 0, "nodes", rule);
     mw_doc_text(d, "; the next limit is ");
     for (uint32_t i = 0; i < p->limits.n; i++)
