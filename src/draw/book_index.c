@@ -81,8 +81,9 @@ void mw_draw_index(const struct mw_plan *p, const char *digest, const struct mw_
     head(p, digest, page, pages, out);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t line = line_of(at, n, i, free), k = line % PER_PAGE;
+        uint32_t column = k / LINES;
         if (line / PER_PAGE == page)
-            entry(&at[i], SIDE + k / LINES * (w + GUTTER), TOP + k % LINES * STEP, w, out);
+            entry(&at[i], SIDE + column * (w + GUTTER), TOP + k % LINES * STEP, w, out);
         free = line + 1;
     }
 }

@@ -172,8 +172,9 @@ static void drawings_look_as_before(void **state)
         cairo_surface_t *then = golden(goldens[i].file);
         struct difference d = differ(now, then);
         if (!alike(d))
-            fail_msg("%s: %.3f of 255 in the mean, %.4f of the cells differ", path, d.mean,
-                     d.share);
+            fail_msg("%s: %.3f of 255 in the mean, %.4f of the cells differ; if that is meant, "
+                     "look at what MW_GOLDEN_RENEW=1 makes of it",
+                     path, d.mean, d.share);
         cairo_surface_destroy(then);
         cairo_surface_destroy(now);
         mw_picture_done(&p);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "draw/paint_cairo.h"
+#include "draw/hatch.h"
 #include "draw/palette.h"
 
 #include <cairo-pdf.h>
@@ -107,100 +108,25 @@ static void outline(struct painter *t, const struct mw_picture *p, const struct 
     }
 }
 
-struct box {
-    double x0, y0, x1, y1;
-};
-
-/* The least grid line that is no less than v. */
-static double on_grid(double v)
-{
-    return (ceil(v / MW_HATCH_PITCH_MM - 0.5) + 0.5) * MW_HATCH_PITCH_MM;
-}
-
-/* Lines x + up * y = const within the box; sloping lines keep the pitch between them. */
-static void hatch_sloping(cairo_t *cr, struct box b, double up)
-{
-    const double step = MW_HATCH_PITCH_MM * sqrt(2);
-    double least = b.x0 + fmin(up * b.y0, up * b.y1), most = b.x1 + fmax(up * b.y0, up * b.y1);
-
-    for (double k = ceil(least / step); k * step <= most; k++) {
-        double s = k * step;
-        double from = fmax(b.x0, s - fmax(up * b.y0, up * b.y1));
-        double to = fmin(b.x1, s - fmin(up * b.y0, up * b.y1));
-        cairo_move_to(cr, from, up * (s - from));
-        cairo_line_to(cr, to, up * (s - to));
-    }
-}
-
-static void hatch_level(cairo_t *cr, struct box b)
-{
-    for (double y = on_grid(b.y0); y <= b.y1; y += MW_HATCH_PITCH_MM) {
-        cairo_move_to(cr, b.x0, y);
-        cairo_line_to(cr, b.x1, y);
-    }
-}
-
-static void hatch_upright(cairo_t *cr, struct box b)
-{
-    for (double x = on_grid(b.x0); x <= b.x1; x += MW_HATCH_PITCH_MM) {
-        cairo_move_to(cr, x, b.y0);
-        cairo_line_to(cr, x, b.y1);
-    }
-}
-
-/* Rows of dashes without length: their round caps are the dots. */
-static void hatch_dots(cairo_t *cr, struct box b)
-{
-    static const double dots[] = {0, MW_HATCH_PITCH_MM};
-    const double step = MW_HATCH_PITCH_MM / 2;
-
-    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_width(cr, 2 * MW_HATCH_LINE_MM);
-    cairo_set_dash(cr, dots, 2, 0);
-    for (double j = ceil(b.y0 / step); j * step <= b.y1; j++) {
-        double shift = fmod(j, 2) == 0 ? 0 : step;
-        cairo_move_to(cr, on_grid(b.x0 - shift) + shift, j * step);
-        cairo_line_to(cr, b.x1, j * step);
-    }
-}
-
-static void hatch_box(cairo_t *cr, enum mw_hatch how, struct box b)
-{
-    cairo_new_path(cr);
-    cairo_set_line_width(cr, MW_HATCH_LINE_MM);
-    cairo_set_dash(cr, NULL, 0, 0);
-    if (how == MW_HATCH_UP || how == MW_HATCH_CROSS)
-        hatch_sloping(cr, b, 1);
-    if (how == MW_HATCH_DOWN || how == MW_HATCH_CROSS)
-        hatch_sloping(cr, b, -1);
-    if (how == MW_HATCH_LEVEL)
-        hatch_level(cr, b);
-    if (how == MW_HATCH_UPRIGHT)
-        hatch_upright(cr, b);
-    if (how == MW_HATCH_DOTS)
-        hatch_dots(cr, b);
-    cairo_stroke(cr);
-    cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
-}
-
 /* Over the fill whose outline is the path. A rectangle needs no clip, which costs more than the
  * lines do; its corners are kept free. */
 static void hatch(struct painter *t, const struct mw_op *op)
 {
     enum mw_hatch how = mw_palette(op->fill)->hatch;
-    struct box b;
+    struct mw_hatch_box b;
 
     rgb(t, mw_palette_hatch(op->fill, t->dark));
     if (op->kind == MW_OP_RECT) {
         double in = 0.3 * op->radius;
-        b = (struct box){op->x + in, op->y + in, op->x + op->w - in, op->y + op->h - in};
-        hatch_box(t->cr, how, b);
+        b = (struct mw_hatch_box){op->x + in, op->y + in, op->x + op->w - in,
+                                  op->y + op->h - in};
+        mw_hatch_draw(t->cr, how, b);
         return;
     }
     cairo_path_extents(t->cr, &b.x0, &b.y0, &b.x1, &b.y1);
     cairo_save(t->cr);
     cairo_clip(t->cr);
-    hatch_box(t->cr, how, b);
+    mw_hatch_draw(t->cr, how, b);
     cairo_restore(t->cr);
 }
 
