@@ -40,9 +40,9 @@ struct cabling {
     uint32_t lack_n;
     /* with a base: */
     uint32_t *base_at; /* by port: the cable of the base that is plugged in there, or MW_NONE */
-    uint32_t *base_part; /* by part of the base's catalog: the plan's, or MW_NONE */
-    bool *reused;        /* by cable of the base: another has its part */
-    uint32_t *now;       /* by device of the base */
+    struct mw_map_u64 parts; /* part of the base and connectors -> part of the catalog */
+    bool *reused;            /* by cable of the base: another has its part */
+    uint32_t *now;           /* by device of the base */
     /* the last pair of devices and its route: parallel links come one after another */
     uint32_t pair[2];
     int64_t pair_mm;
@@ -55,17 +55,32 @@ static const struct mw_port_type *port_of(const struct mw_plan *p, const struct 
     return &p->devices.at[end->device].type->ports[end->port];
 }
 
-/* The same product for the same cages in the plan's catalog. */
-static uint32_t same_part(const struct mw_catalog *c, const struct mw_cable_part *part)
+/* The part of that name that fits the cages of a cable, in so many lanes, in the plan's catalog;
+ * MW_NONE: there is none. Parts of a plan that was read back know nothing of cages. */
+static uint32_t part_for(struct cabling *c, const struct mw_cable_part *part,
+                         const struct mw_cable *cable)
 {
-    for (uint32_t i = 0; i < c->cables.n; i++) {
-        const struct mw_cable_part *k = &c->cables.at[i];
-        if (strcmp(k->name, part->name) == 0 && k->connector[0] == part->connector[0] &&
-            k->connector[1] == part->connector[1] && k->lanes == part->lanes &&
-            k->tails == part->tails && k->gbps == part->gbps)
-            return i;
+    const struct mw_catalog *catalog = c->p->catalog;
+    uint8_t a = port_of(c->p, &cable->end[0])->connector, b = a;
+    uint32_t found = 0;
+
+    if (cable->end[1].device != MW_NONE)
+        b = port_of(c->p, &cable->end[1])->connector;
+    uint64_t key =
+        (uint64_t)(part - c->p->base->catalog->cables.at) << 16 | (uint64_t)a << 8 | b;
+    uint32_t *known = mw_map_u64_put(&c->parts, key, catalog->cables.n + 1);
+    if (*known <= catalog->cables.n)
+        return *known < catalog->cables.n ? *known : MW_NONE;
+    for (; found < catalog->cables.n; found++) {
+        const struct mw_cable_part *k = &catalog->cables.at[found];
+        if (strcmp(k->name, part->name) == 0 && k->lanes == part->lanes &&
+            k->tails == part->tails &&
+            ((k->connector[0] == a && k->connector[1] == b) ||
+             (k->connector[0] == b && k->connector[1] == a)))
+            break;
     }
-    return MW_NONE;
+    *known = found;
+    return found < catalog->cables.n ? found : MW_NONE;
 }
 
 static void know_base(struct cabling *c, uint32_t ports)
@@ -76,12 +91,9 @@ static void know_base(struct cabling *c, uint32_t ports)
         return;
     c->now = mw_onto_now(c->p);
     c->base_at = mw_alloc(ports * sizeof *c->base_at);
-    c->base_part = mw_alloc(base->catalog->cables.n * sizeof *c->base_part);
     c->reused = mw_alloc(base->cables.n * sizeof *c->reused);
     for (uint32_t i = 0; i < ports; i++)
         c->base_at[i] = MW_NONE;
-    for (uint32_t i = 0; i < base->catalog->cables.n; i++)
-        c->base_part[i] = same_part(c->p->catalog, &base->catalog->cables.at[i]);
     for (uint32_t i = 0; i < base->cables.n; i++)
         for (int e = 0; e < 3; e++) {
             const struct mw_end *end = &base->cables.at[i].end[e];
@@ -113,14 +125,17 @@ static uint32_t standing_cable(const struct cabling *c, const struct mw_cable *c
     return k;
 }
 
-/* Takes the part and length of a cable of the base; false where the catalog has it no more. */
+/* Takes the part and length of a cable of the base; false where the catalog has none such. */
 static bool take_part(struct cabling *c, struct mw_cable *cable, uint32_t k)
 {
     const struct mw_cable *was = &c->p->base->cables.at[k];
+    uint32_t part = was->part == MW_NONE
+                        ? MW_NONE
+                        : part_for(c, &c->p->base->catalog->cables.at[was->part], cable);
 
-    if (was->part == MW_NONE || c->base_part[was->part] == MW_NONE)
+    if (part == MW_NONE)
         return false;
-    cable->part = c->base_part[was->part];
+    cable->part = part;
     cable->length_mm = was->length_mm;
     c->reused[k] = true;
     return true;
@@ -144,19 +159,6 @@ static bool keep_cable(struct cabling *c, uint32_t i, uint32_t twin)
     return true;
 }
 
-/* Whether a part fits the cages at both ends of a cable. */
-static bool part_fits(const struct mw_plan *p, const struct mw_cable_part *part,
-                      const struct mw_cable *cable)
-{
-    uint8_t a = port_of(p, &cable->end[0])->connector, b = a;
-
-    if (cable->end[1].device != MW_NONE)
-        b = port_of(p, &cable->end[1])->connector;
-    return part->lanes == 1 && part->tails == 1 && cable->end[2].device == MW_NONE &&
-           ((part->connector[0] == a && part->connector[1] == b) ||
-            (part->connector[0] == b && part->connector[1] == a));
-}
-
 /* A cable that was moved: with one end where it was, of the same use, long enough. */
 static bool reuse_cable(struct cabling *c, struct mw_cable *cable)
 {
@@ -169,10 +171,10 @@ static bool reuse_cable(struct cabling *c, struct mw_cable *cable)
         if (k == MW_NONE || c->reused[k])
             continue;
         const struct mw_cable *was = &base->cables.at[k];
-        if (was->fabric == cable->fabric && was->kind == cable->kind && was->part != MW_NONE &&
-            was->length_mm >= cable->route_mm &&
-            part_fits(c->p, &base->catalog->cables.at[was->part], cable) &&
-            take_part(c, cable, k))
+        if (was->fabric == cable->fabric && was->kind == cable->kind &&
+            was->end[0].lanes == 1 &&
+            (was->end[2].device == MW_NONE) == (cable->end[2].device == MW_NONE) &&
+            was->length_mm >= cable->route_mm && take_part(c, cable, k))
             return true;
     }
     return false;
@@ -497,7 +499,7 @@ enum mw_rc mw_design_cabling(struct mw_plan *p, struct mw_diags *diags)
     bundle(p);
     mw_free(c.now);
     mw_free(c.base_at);
-    mw_free(c.base_part);
+    mw_map_u64_done(&c.parts);
     mw_free(c.reused);
     mw_free(c.first_port);
     mw_free(c.cable_at);

@@ -517,13 +517,14 @@ static bool construct(struct mw_floor *fl, int32_t before)
             uint32_t near = fl->order_n == 0       ? MW_NONE
                             : cursor < fl->order_n ? fl->order[cursor]
                                                    : fl->order[fl->order_n - 1];
-            if (!place_bins(fl, k->bins.at + shared, k->bins.n - shared, near))
+            if (k->bins.n > shared &&
+                !place_bins(fl, k->bins.at + shared, k->bins.n - shared, near))
                 return false;
         }
         if (su == fl->units)
             break;
         uint32_t n = unit_bins(k, bin, su);
-        if (!place_unit(fl, su, k->bins.at + bin, n, &cursor))
+        if (!place_unit(fl, su, n > 0 ? k->bins.at + bin : NULL, n, &cursor))
             return false;
         bin += n;
     }

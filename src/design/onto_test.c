@@ -265,14 +265,22 @@ static struct tally tally_links(const struct mw_diff *d)
 
 /* ---- random factories ---- */
 
+static const char *yes_or_no(uint32_t n)
+{
+    return n ? "yes" : "no";
+}
+
 static void random_yaml(uint64_t *seed, char *out, size_t cap)
 {
     static const char *const places[] = {"middle", "start", "end"};
     static const char *const topologies[] = {"rail", "fat-tree"};
-    bool central = chance(seed, 3) == 0, inband = chance(seed, 4) > 0;
-    uint32_t watts = 12 + chance(seed, 36), rows = 1 + chance(seed, 3);
-    bool rail = chance(seed, 3) > 0;
+    static const uint32_t ranges[] = {3, 4, 36, 3,  3, 4, 40, 3, 2, 2, 2,
+                                      3, 2, 2,  60, 2, 2, 2,  2, 5, 2, 3};
+    uint32_t n[sizeof ranges / sizeof *ranges];
 
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        n[i] = chance(seed, ranges[i]);
+    bool central = n[0] == 0, inband = n[1] > 0, rail = n[3] > 0;
     snprintf(out, cap,
              "site:\n"
              "  power: {position_kw: %u}\n"
@@ -298,14 +306,11 @@ static void random_yaml(uint64_t *seed, char *out, size_t cap)
              "assume: [{device: sn4600c, max_w: 932}, {device: sn2201, max_w: 196},"
              " {device: management-server, max_w: 800, kg: 20, u: 1, supplies: 2},"
              " {device: ufm, max_w: 600, kg: 20, u: 1, supplies: 2}]\n",
-             watts, places[chance(seed, 3)], central ? "central" : "pod", chance(seed, 4), rows,
-             6 + chance(seed, 40), central ? ", {positions: 12, holds: management}" : "",
-             topologies[!rail], 8u << chance(seed, 3), rail ? 1u << chance(seed, 2) : 1,
-             1 + chance(seed, 2), chance(seed, 2) * 40, chance(seed, 3), chance(seed, 2) * 40,
-             chance(seed, 2) ? "yes" : "no", chance(seed, 2) * chance(seed, 60),
-             chance(seed, 2) * 40, inband ? "yes" : "no", 2 + 2 * chance(seed, 2),
-             inband ? "yes" : "no", chance(seed, 2) ? "yes" : "no",
-             inband && chance(seed, 2) ? "yes" : "no", chance(seed, 2) * chance(seed, 5));
+             12 + n[2], places[n[4]], central ? "central" : "pod", n[5], 1 + n[7], 6 + n[6],
+             central ? ", {positions: 12, holds: management}" : "", topologies[!rail],
+             8u << n[21], rail ? 1u << n[8] : 1, 1 + n[9], n[10] * 40, n[11], n[12] * 40,
+             yes_or_no(n[13]), n[15] * n[14], n[16] * 40, yes_or_no(inband), 2 + 2 * n[17],
+             yes_or_no(inband), yes_or_no(n[18]), yes_or_no(inband && n[20]), n[13] * n[19]);
 }
 
 /* Within count_final of a prebuilt factory, growth is additions. */
