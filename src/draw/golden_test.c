@@ -15,13 +15,13 @@
 enum { WIDTH_PX = 400, CELL = 4 };
 
 /*
- * A cell differs when a channel's mean does by more than CELL_LIMIT of 255. Measured on cairo 1.16:
- * librsvg's image of the same drawing as SVG, and our own with slightly hinted glyphs, differ in no
- * cell and by 3.7 in the mean at most; one switch of 1 U less differs in 0.0012 of the cells.
+ * A cell differs when a channel's mean does by more than CELL_LIMIT of 255. Measured with cairo 1.16:
+ * librsvg's image of the same drawing as SVG, and our own with hinted glyphs, differ in no cell (by
+ * 32 at most) and by 0.9 in the mean; one switch of 1 U less differs in 0.0014 of the cells.
  */
-#define CELL_LIMIT 48
+#define CELL_LIMIT 40
 #define SHARE_LIMIT 0.0005
-#define MEAN_LIMIT 5.0
+#define MEAN_LIMIT 2.0
 
 static const struct {
     const char *drawing, *file;

@@ -17,7 +17,9 @@
 
 enum {
     PX_MOST = 16384,
-    LAYOUT_SIZE = 64, /* texts are laid out at one size and scaled, so that fonts are few */
+    FINE_PX_PER_MM = 8,  /* coarser images are painted this fine and made smaller … */
+    FINE_PX_MOST = 4096, /* … where that has no more than so many pixels a side */
+    LAYOUT_SIZE = 64,    /* texts are laid out at one size and scaled, so that fonts are few */
     PDF_LEVELS = 4
 };
 
@@ -259,22 +261,58 @@ static enum mw_rc told(cairo_status_t status, struct mw_err *err)
     return mw_fail(err, MW_E_BUG, NULL, "cairo: %s", cairo_status_to_string(status));
 }
 
+static int pixels(double v)
+{
+    const double rounding =
+        1e-6; /* what was asked for in pixels came here through millimetres */
+
+    return (int)fmax(1, ceil(v - rounding));
+}
+
+static cairo_surface_t *image_of(const struct mw_picture *p, double scale,
+                                 enum mw_ground ground)
+{
+    struct painter t;
+    cairo_surface_t *image = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, pixels(p->w * scale), pixels(p->h * scale));
+
+    painter_begin(&t, image, ground == MW_GROUND_DARK);
+    cairo_scale(t.cr, scale, scale);
+    paint(&t, p);
+    painter_end(&t);
+    return image;
+}
+
+/* The image `times` smaller, by its means. */
+static cairo_surface_t *shrunk(cairo_surface_t *image, int times)
+{
+    int w = cairo_image_surface_get_width(image), h = cairo_image_surface_get_height(image);
+    cairo_surface_t *small = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, (w + times - 1) / times, (h + times - 1) / times);
+    cairo_t *cr = cairo_create(small);
+
+    cairo_scale(cr, 1.0 / times, 1.0 / times);
+    cairo_set_source_surface(cr, image, 0, 0);
+    cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+    cairo_surface_destroy(image);
+    return small;
+}
+
 enum mw_rc mw_png_write(const struct mw_picture *p, double px_per_mm, enum mw_ground ground,
                         struct mw_out *out, struct mw_err *err)
 {
-    struct painter t;
     double scale = fmin(px_per_mm, PX_MOST / fmax(p->w, p->h));
-    cairo_surface_t *surface = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, (int)fmax(1, ceil(p->w * scale)), (int)fmax(1, ceil(p->h * scale)));
+    /* Cairo 1.16 sets glyphs at whole pixels, which tears small texts apart. */
+    int times = (int)fmax(
+        1, fmin(ceil(FINE_PX_PER_MM / scale), FINE_PX_MOST / fmax(p->w, p->h) / scale));
+    cairo_surface_t *image = image_of(p, scale * times, ground);
 
-    painter_begin(&t, surface, ground == MW_GROUND_DARK);
-    cairo_scale(t.cr, scale, scale);
-    paint(&t, p);
-    cairo_status_t status = cairo_status(t.cr);
-    painter_end(&t);
-    if (!status)
-        status = cairo_surface_write_to_png_stream(surface, into_out, out);
-    cairo_surface_destroy(surface);
+    if (times > 1)
+        image = shrunk(image, times);
+    cairo_status_t status = cairo_surface_write_to_png_stream(image, into_out, out);
+    cairo_surface_destroy(image);
     return told(status, err);
 }
 
