@@ -398,12 +398,9 @@ static char *put_number(const struct mw_doc_span *v, unsigned shown, const char 
     uint64_t m = magnitude(v->value);
     size_t at = 0;
 
-    m = m / cut +
-        (m % cut >= cut - m % cut); /* half away from zero; cut 1: m % 1 >= 1 is false */
-    if (v->value < 0 && m) {
-        memcpy(buf, minus, strlen(minus));
-        at = strlen(minus);
-    }
+    m = m / cut + (m % cut >= cut - m % cut); /* half away from zero; at cut 1: 0 >= 1 */
+    if (v->value < 0 && m)
+        at = (size_t)snprintf(buf, MW_DOC_NUMBER_CAP, "%s", minus);
     at += put_groups(buf + at, m / one, gap);
     if (shown)
         snprintf(buf + at, MW_DOC_NUMBER_CAP - at, ".%0*" PRIu64, (int)shown, m % one);

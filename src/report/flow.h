@@ -15,10 +15,9 @@ struct mw_flow_figure { /* a figure that waits for a sheet of its own */
 struct mw_flow {
     const struct mw_doc *d;
     struct mw_paper *paper;
-    double y;             /* the next block begins here */
-    uint32_t page, pages; /* from 1; pages 0 while they are being counted */
-    /* From the first pass, for the second: */
-    uint32_t *heading_page;    /* by block */
+    double y;                  /* the next block begins here */
+    uint32_t page, pages;      /* from 1; pages 0 while they are being counted */
+    uint32_t *heading_page;    /* by block; from the first pass, for the second */
     double *column_w;          /* by column of the document */
     double *row_h;             /* by row */
     const char **rule_anchors; /* by rule: "r12" */
@@ -43,7 +42,10 @@ void mw_flow_caption(struct mw_flow *f, const char *title, uint32_t rule);
 enum mw_paper_colour mw_flow_tone(enum mw_doc_tone tone);
 enum mw_paper_colour mw_flow_tone_ground(enum mw_doc_tone tone);
 
-/* pdf_table.c */
+/* pdf_table.c: a table's widths and heights, once before anything is laid out; what it needs at
+ * least at the end of a sheet; and the table. */
+void mw_flow_measure(struct mw_flow *f, const struct mw_doc_block *b);
+double mw_flow_table_least(struct mw_flow *f, const struct mw_doc_block *b);
 void mw_flow_table(struct mw_flow *f, const struct mw_doc_block *b);
 
 #endif

@@ -10,9 +10,10 @@
 #include <string.h>
 
 #define CHAPTER_NEEDS 190.0 /* a chapter begins no lower than this above the end of a sheet */
-#define SECTION_NEEDS 84.0
-#define WIDE_MM 220.0 /* a wider picture, or one that would be so tall here, */
-#define TALL 380.0    /* has a sheet of its own */
+#define SECTION_NEEDS 84.0  /* a heading and the beginning of what follows */
+#define SECTION_H 32.0      /* a heading alone */
+#define WIDE_MM 220.0       /* a wider picture, or one that would be so tall here, */
+#define TALL 380.0          /* has a sheet of its own */
 #define HEAD_Y 32.0
 #define FOOT_UP 40.0 /* above the sheet's lower edge */
 #define TERM_W 132.0
@@ -258,11 +259,20 @@ static void chapter(struct mw_flow *f, const struct mw_doc_block *b)
     f->y += 9;
 }
 
+static bool is_table(const struct mw_doc_block *b)
+{
+    return b->kind == MW_DOC_TABLE || b->kind == MW_DOC_FORM;
+}
+
 static void section(struct mw_flow *f, const struct mw_doc_block *b)
 {
+    const struct mw_doc_block *next = b + 1;
     char anchor[24];
+    double needs = SECTION_NEEDS;
 
-    mw_flow_need(f, SECTION_NEEDS);
+    if (next < f->d->blocks.at + f->d->blocks.n && is_table(next))
+        needs = fmax(needs, SECTION_H + mw_flow_table_least(f, next));
+    mw_flow_need(f, needs);
     if (f->y > MW_PAPER_TOP + 1)
         f->y += 6;
     snprintf(anchor, sizeof anchor, "b%u", (unsigned)(b - f->d->blocks.at));
@@ -574,6 +584,9 @@ enum mw_rc mw_doc_pdf_write(const struct mw_doc *d, struct mw_out *out, struct m
     for (uint32_t i = 0; i < d->rules.n; i++)
         f.rule_anchors[i] = mw_arena_printf(a, "r%u", i + 1);
     mw_paper_init(&paper, NULL, title);
+    for (uint32_t i = 0; i < d->blocks.n; i++)
+        if (is_table(&d->blocks.at[i]))
+            mw_flow_measure(&f, &d->blocks.at[i]);
     pass(&f);
     enum mw_rc rc = mw_paper_done(&paper, err);
     f.pages = f.page;

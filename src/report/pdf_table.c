@@ -164,7 +164,7 @@ static void draw_row(struct mw_flow *f, const struct mw_doc_block *b, const doub
 
 /* ---- the table ---- */
 
-static void measure(struct mw_flow *f, const struct mw_doc_block *b)
+void mw_flow_measure(struct mw_flow *f, const struct mw_doc_block *b)
 {
     double *w = f->column_w + b->first_column;
 
@@ -173,16 +173,23 @@ static void measure(struct mw_flow *f, const struct mw_doc_block *b)
         f->row_h[b->first_row + r] = row_height(f, b, w, &f->d->rows.at[b->first_row + r]);
 }
 
+/* Its title and head with two rows. */
+double mw_flow_table_least(struct mw_flow *f, const struct mw_doc_block *b)
+{
+    double least = head_height(f, b, f->column_w + b->first_column) + 24;
+
+    for (uint32_t r = 0; r < b->row_n && r < 2; r++)
+        least += f->row_h[b->first_row + r];
+    return least;
+}
+
 void mw_flow_table(struct mw_flow *f, const struct mw_doc_block *b)
 {
     const double *w = f->column_w + b->first_column, *h = f->row_h + b->first_row;
 
-    if (f->paper->dry)
-        measure(f, b);
-    double head = head_height(f, b, w), first = head + 24;
-    for (uint32_t r = 0; r < b->row_n && r < 2; r++)
-        first += h[r];
-    mw_flow_need(f, first);
+    double head = head_height(f, b, w);
+
+    mw_flow_need(f, mw_flow_table_least(f, b));
     mw_flow_caption(f, b->title, b->rule);
     draw_head(f, b, w, head);
     for (uint32_t r = 0; r < b->row_n; r++) {

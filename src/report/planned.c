@@ -161,11 +161,12 @@ static void devices(struct mw_doc *d, const struct mw_plan *p)
 
     for (uint32_t i = 0; i < p->devices.n; i++) {
         const struct mw_device *dev = &p->devices.at[i];
-        uint64_t key = (uint64_t)(uintptr_t)dev->type * 256 + dev->role * 16u + dev->fabric;
-        uint32_t at = *mw_map_u64_put(&seen, key, sums.n);
+        uint64_t role = dev->role, key = ((uint64_t)(uintptr_t)dev->type * 16 + role) * 16;
+        uint32_t at = *mw_map_u64_put(&seen, key + dev->fabric, sums.n);
 
         if (at == sums.n)
             *mw_vec_push(&sums) = (struct device_sums){.first = dev};
+        MW_ASSERT(at < sums.n);
         sums.at[at].n++;
     }
     mw_doc_section(d, "Devices");

@@ -99,6 +99,8 @@ static const struct {
     {"pod32-dense", {"site.power.survive=throttled", "site.power.margin=0.1"}},
     {"scale-131072", {"compute.count=512", "compute.count_final=2048"}},
     {"scale-131072", {"compute.count=4096"}},
+    {"pod32-dense",
+     {"cost.energy.kwh_price=0.1", "cost.energy.pue=1.3", "cost.energy.load=0.7"}},
     {"superpod-h100-4su", {"site.cooling.rack.air_kw=50", "site.cooling.hall.air_cfm=900000"}},
 };
 enum { PLANS = sizeof plans / sizeof *plans };
