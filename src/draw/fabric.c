@@ -110,8 +110,9 @@ static void list_facts(struct facts *f, const struct mw_fabric_view *v)
              : v->fabric == MW_FABRIC_INBAND ? "pairs of leaves, a node on both"
                                              : "edge switches");
     if (tree)
-        fact(f, "tiers, planes", "%" PRId32 " of switches, %" PRId32, fabric->tiers,
-             fabric->planes);
+        fact(f, "tiers of switches", "%" PRId32, fabric->tiers);
+    if (fabric->planes > 1)
+        fact(f, "planes", "%" PRId32, fabric->planes);
     if (v->fabric == MW_FABRIC_COMPUTE && p->want->fabrics.compute.topology == MW_TOPO_RAIL)
         fact(f, "scalable units",
              fabric->scalable_units_final > fabric->scalable_units

@@ -527,7 +527,8 @@ static double draw(struct pen *p, double y)
         y = head + (HEAD + PART_GAP) * p->t;
     }
     double head = y + part_h(x, PART_ABOVE) * p->t, below = head + HEAD * p->t;
-    draw_columns(p, 1, y, head + 2 * p->t);
+    if (head > y)
+        draw_columns(p, 1, y, head + 2 * p->t);
     draw_columns(p, 1, head + 5.5 * p->t, below + part_h(x, PART_BELOW) * p->t);
     draw_part(p, PART_ABOVE, y);
     draw_heads(p, 1, head);

@@ -420,7 +420,8 @@ static void legend_marks(struct drawing *d, struct mw_key *k)
     mw_key_line(k, MW_INK_TEXT, 0.8, "front");
     mw_key_box(k, MW_INK_COLD, MW_INK_NONE, "cold");
     mw_key_box(k, MW_INK_HOT, MW_INK_NONE, "hot");
-    mw_key_box(k, MW_INK_TRAY, MW_INK_NONE, "cable tray");
+    if (p->rows.n > 1) /* that of a single row lies hidden over its racks */
+        mw_key_box(k, MW_INK_TRAY, MW_INK_NONE, "cable tray");
     mw_key_line(k, MW_INK_TEXT, 0.35, "scalable unit (SU)")->dashed = true;
     if (p->pillars.n)
         mw_key_box(k, MW_INK_WALL, MW_INK_LINE, "pillar");
