@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/picture.h"
+#include "base/text.h"
 
 static void ops_stay_in_order(void **state)
 {
@@ -52,6 +53,78 @@ static void long_text_shrinks_then_shortens(void **state)
     mw_picture_done(&p);
 }
 
+static void bold_text_is_fitted_as_bold(void **state)
+{
+    struct mw_picture p;
+    const char *name = "storage-leaf-17";
+    double plain = mw_picture_text_width(name, false, false);
+
+    (void)state;
+    mw_picture_init(&p, "x", "x", 10, 10);
+    struct mw_op *op = mw_picture_text(&p, 0, 0, 1, MW_ALIGN_START, MW_INK_TEXT, name);
+    op->bold = true;
+    mw_picture_fit(&p, op, 0.5, plain);
+    assert_true(op->size_mm < 1 && !op->title);
+    assert_true(mw_picture_text_width(name, true, false) * op->size_mm <= plain + 1e-9);
+    mw_picture_done(&p);
+}
+
+/* Whatever is cut, whole characters are left. */
+static void shortened_text_is_utf8(void **state)
+{
+    struct mw_picture p;
+
+    (void)state;
+    mw_picture_init(&p, "x", "x", 10, 10);
+    for (double room = 0.5; room < 6; room += 0.25) {
+        const char *text = mw_picture_text_fit(&p, 0, 0, 1, 1, room, MW_ALIGN_START,
+                                               MW_INK_TEXT, "aé→😀\xff€b\xc3")
+                               ->text;
+        size_t n = strlen(text);
+        assert_true(n >= 3 && strcmp(text + n - 3, "…") == 0);
+        for (const char *s = text; *s;)
+            if (mw_text_next(&s) == 0xfffd)
+                assert_true(strncmp(s - 1, "\xff", 1) == 0);
+    }
+    mw_picture_done(&p);
+}
+
+/* RFC 3629, section 3; XML 1.0, 2.2. */
+static void next_reads_characters(void **state)
+{
+    static const struct {
+        const char *s;
+        uint32_t c;
+        size_t n;
+    } cases[] = {
+        {"", 0, 0},
+        {"a", 'a', 1},
+        {"\x7e", 0x7e, 1},
+        {"\x7f", 0xfffd, 1},
+        {"\n", ' ', 1},
+        {"\x01", 0xfffd, 1},
+        {"\xc2\x80", 0xfffd, 2},
+        {"\xc2\xa0", 0xa0, 2},
+        {"\xdf\xbf", 0x7ff, 2},
+        {"\xe0\xa0\x80", 0x800, 3},
+        {"\xef\xbf\xbd", 0xfffd, 3},
+        {"\xef\xbf\xbe", 0xfffd, 3},
+        {"\xf0\x90\x80\x80", 0x10000, 4},
+        {"\xf4\x8f\xbf\xbf", 0x10ffff, 4},
+        {"\xf4\x90\x80\x80", 0xfffd, 1},
+        {"\xed\xa0\x80", 0xfffd, 1},
+        {"\xc0\x80", 0xfffd, 1},
+        {"\xe2\x82", 0xfffd, 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *s = cases[i].s;
+        assert_int_equal(mw_text_next(&s), cases[i].c);
+        assert_int_equal(s - cases[i].s, cases[i].n);
+    }
+}
+
 static void ramp_has_eight_steps(void **state)
 {
     (void)state;
@@ -69,6 +142,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ops_stay_in_order),
         cmocka_unit_test(long_text_shrinks_then_shortens),
+        cmocka_unit_test(bold_text_is_fitted_as_bold),
+        cmocka_unit_test(shortened_text_is_utf8),
+        cmocka_unit_test(next_reads_characters),
         cmocka_unit_test(ramp_has_eight_steps),
     };
 
