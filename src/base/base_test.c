@@ -36,7 +36,8 @@ static void codes_are_complete_and_found(void **state)
     for (unsigned i = 0; i < MW_CODE_COUNT; i++) {
         const struct mw_code_info *c = mw_code_info((enum mw_code)i);
         assert_non_null(c->name);
-        assert_true(c->kind < 0);
+        assert_true(c->name[0] == 'N' ? c->kind == MW_OK
+                                      : c->kind < 0); /* a note is no failure */
         assert_true(*c->title && *c->meaning && *c->cure);
         assert_int_equal(mw_code_find(c->name), i);
     }

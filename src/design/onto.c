@@ -140,7 +140,8 @@ static bool is_spine(const struct mw_device *d)
 static uint64_t identity(const struct mw_device *d, struct counter *c)
 {
     uint64_t kind = (uint64_t)d->role << 59 | (uint64_t)d->fabric << 56;
-    uint64_t group = mw_mix64(kind | (uint64_t)(uint16_t)d->plane << 32 | (uint32_t)(d->pod + 1));
+    uint64_t group =
+        mw_mix64(kind | (uint64_t)(uint16_t)d->plane << 32 | (uint32_t)(d->pod + 1));
 
     if (of_tree(d) && d->role == MW_ROLE_LEAF && d->su < 0)
         return kind | (uint64_t)1 << 55 | count_on(c, kind | (uint64_t)1 << 55);

@@ -312,7 +312,8 @@ struct mw_plan {
     struct mw_arena arena;
     const struct mw_factory *want;
     const struct mw_catalog *catalog;
-    const struct mw_plan *base; /* what stands, onto which this plan is designed: borrowed; NULL:
+    const struct mw_plan
+        *base; /* what stands, onto which this plan is designed: borrowed; NULL:
                                  * nothing stands */
 
     MW_VEC(struct mw_plan_hall) halls;
