@@ -283,7 +283,7 @@ void mw_export_dot(const struct mw_export *x, struct mw_sink *to)
 {
     struct graph g = {.plan = x->plan};
 
-    for (uint8_t fabric = 0; fabric < MW_FABRIC_COUNT; fabric++)
+    for (int fabric = 0; fabric < MW_FABRIC_COUNT; fabric++)
         if (x->plan->fabrics[fabric].enabled)
-            write_dot(&g, x, fabric, to);
+            write_dot(&g, x, (uint8_t)fabric, to);
 }

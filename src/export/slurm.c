@@ -230,7 +230,7 @@ static void write_tree(struct slurm *s, struct mw_sink *to)
  * stand pod by pod; else 0. */
 static uint32_t pod_blocks(const struct slurm *s)
 {
-    uint32_t each = 0;
+    uint32_t each = 1; /* the first block is of the first pod */
 
     if (s->pods.n < 2)
         return 0;

@@ -369,7 +369,7 @@ static const char *nearest_port(struct reader *r, const struct mw_device_type *t
 
     if (r->slips++ >= NEAREST_CAP)
         return NULL;
-    names = mw_alloc(2 * type->port_n * sizeof *names);
+    names = mw_alloc((size_t)2 * type->port_n * sizeof *names);
     for (uint32_t i = 0; i < type->port_n; i++) {
         names[n++] = type->ports[i].name;
         if (type->ports[i].adapter)
