@@ -142,42 +142,39 @@ static bool take_part(struct cabling *c, struct mw_cable *cable, uint32_t k)
 }
 
 /* A cable that stays: as it was. Of one of two lanes both stay, or it is none. */
-static bool keep_cable(struct cabling *c, uint32_t i, uint32_t twin)
+static void keep_cable(struct cabling *c, uint32_t i, uint32_t twin)
 {
     struct mw_cable *cable = &c->p->cables.at[i];
     uint32_t k = standing_cable(c, cable);
 
     if (k == MW_NONE)
-        return false;
-    if (c->p->base->cables.at[k].end[0].lanes == 1)
-        return take_part(c, cable, k);
+        return;
+    if (c->p->base->cables.at[k].end[0].lanes == 1) {
+        take_part(c, cable, k);
+        return;
+    }
     if (twin == MW_NONE || standing_cable(c, &c->p->cables.at[twin]) != k ||
         !take_part(c, cable, k))
-        return false;
+        return;
     c->p->cables.at[twin].part = MERGED;
     cable->end[0].lanes = cable->end[1].lanes = 2;
-    return true;
 }
 
-/* A cable that was moved: with one end where it was, of the same use, long enough. */
-static bool reuse_cable(struct cabling *c, struct mw_cable *cable)
+/* A cable that was moved, and stays at end `e`: what is plugged in there, of the same use and long
+ * enough. */
+static void reuse_cable(struct cabling *c, struct mw_cable *cable, int e)
 {
-    const struct mw_plan *base = c->p->base;
+    const struct mw_end *end = &cable->end[e];
+    uint32_t k =
+        end->device == MW_NONE ? MW_NONE : c->base_at[c->first_port[end->device] + end->port];
 
-    for (int e = 0; e < 2; e++) {
-        uint32_t k = cable->end[e].device == MW_NONE
-                         ? MW_NONE
-                         : c->base_at[c->first_port[cable->end[e].device] + cable->end[e].port];
-        if (k == MW_NONE || c->reused[k])
-            continue;
-        const struct mw_cable *was = &base->cables.at[k];
-        if (was->fabric == cable->fabric && was->kind == cable->kind &&
-            was->end[0].lanes == 1 &&
-            (was->end[2].device == MW_NONE) == (cable->end[2].device == MW_NONE) &&
-            was->length_mm >= cable->route_mm && take_part(c, cable, k))
-            return true;
-    }
-    return false;
+    if (k == MW_NONE || c->reused[k])
+        return;
+    const struct mw_cable *was = &c->p->base->cables.at[k];
+    if (was->fabric == cable->fabric && was->kind == cable->kind && was->end[0].lanes == 1 &&
+        (was->end[2].device == MW_NONE) == (cable->end[2].device == MW_NONE) &&
+        was->length_mm >= cable->route_mm)
+        take_part(c, cable, k);
 }
 
 /* ---- who is plugged in where ---- */
@@ -357,6 +354,25 @@ static void report_lacks(struct cabling *c)
     }
 }
 
+/* Parts that are there: of cables that stay, then of those that stay at their first end, then at
+ * their second (as diff.c pairs them). */
+static void keep_parts(struct cabling *c)
+{
+    struct mw_plan *p = c->p;
+
+    for (uint32_t i = 0; i < p->cables.n; i++) {
+        struct mw_cable *cable = &p->cables.at[i];
+        if (cable->part == MERGED)
+            continue;
+        cable->route_mm = route_mm(c, cable);
+        keep_cable(c, i, twin_of(c, i));
+    }
+    for (int e = 0; e < 2; e++)
+        for (uint32_t i = 0; i < p->cables.n; i++)
+            if (p->cables.at[i].part == MW_NONE)
+                reuse_cable(c, &p->cables.at[i], e);
+}
+
 static void choose_parts(struct cabling *c)
 {
     struct mw_plan *p = c->p;
@@ -366,16 +382,12 @@ static void choose_parts(struct cabling *c)
         struct mw_media_choice choice;
         uint32_t twin;
 
-        if (cable->part == MERGED)
+        if (cable->part != MW_NONE) /* merged, or kept */
             continue;
         twin = twin_of(c, i);
+        if (twin != MW_NONE && p->cables.at[twin].part != MW_NONE)
+            twin = MW_NONE;
         cable->route_mm = route_mm(c, cable);
-        if (c->p->base) {
-            if (keep_cable(c, i, twin) || reuse_cable(c, cable))
-                continue;
-            if (twin != MW_NONE && standing_cable(c, &p->cables.at[twin]) != MW_NONE)
-                twin = MW_NONE;
-        }
         struct mw_media_ask ask = ask_for(p, cable, twin != MW_NONE);
         enum mw_media_result result =
             mw_media_choose(&c->media, &ask, cable->route_mm, &choice);
@@ -491,6 +503,8 @@ enum mw_rc mw_design_cabling(struct mw_plan *p, struct mw_diags *diags)
     (void)diags; /* a cable without a part is a finding, not an error */
     mw_media_init(&c.media, p->catalog);
     plug_in(&c);
+    if (p->base)
+        keep_parts(&c);
     choose_parts(&c);
     report_lacks(&c);
     drop_merged(p);
