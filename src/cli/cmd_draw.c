@@ -3,22 +3,20 @@
  * DIR DRAWING -o FILE`: one, as SVG, PDF or PNG by the file's ending.
  */
 #include "cli/command.h"
+#include "cli/outfile.h"
 #include "cli/term.h"
 #include "draw/drawings.h"
 #include "draw/paint.h"
 #include "store/outdir.h"
 #include "store/plan_read.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define PX_PER_MM 8.0 /* 203 dots per inch */
-enum { WIDTH_LEAST_PX = 16, WIDTH_MOST_PX = 16384, PATH_CAP = 4096 };
+enum { WIDTH_LEAST_PX = 16, WIDTH_MOST_PX = 16384 };
 
 enum form { FORM_SVG, FORM_PDF, FORM_PNG, FORM_UNKNOWN };
 
@@ -71,9 +69,16 @@ static void list_all(const struct mw_plan_read *read, bool dry)
 
 /* ---- one ---- */
 
-static enum mw_rc write_form(const struct mw_args *args, const struct mw_picture *picture,
-                             struct mw_out *out, struct mw_err *err)
+struct one {
+    const struct mw_args *args;
+    struct mw_picture picture;
+};
+
+static enum mw_rc write_form(void *ctx, struct mw_out *out, struct mw_err *err)
 {
+    const struct one *one = ctx;
+    const struct mw_args *args = one->args;
+    const struct mw_picture *picture = &one->picture;
     enum mw_ground dark = args->given[MW_OPT_DARK] ? MW_GROUND_DARK : MW_GROUND_AUTO;
     const char *width = args->value[MW_OPT_WIDTH];
 
@@ -92,53 +97,17 @@ static enum mw_rc write_form(const struct mw_args *args, const struct mw_picture
     }
 }
 
-static enum mw_rc system_fault(const char *path, struct mw_err *err)
-{
-    if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
-        return mw_fail_cure(err, MW_E_USAGE, path, "Name a file in a folder that is there.",
-                            "no file can stand there: %s", strerror(errno));
-    return mw_fail(err, MW_E_WRITE, path, "%s", strerror(errno));
-}
-
-/* Beside the file first: what stood there goes only when the new one is whole. */
-static enum mw_rc write_file(const struct mw_args *args, const struct mw_picture *picture,
-                             struct mw_err *err)
-{
-    const char *path = args->value[MW_OPT_OUTPUT];
-    char temp[PATH_CAP];
-    struct mw_out out;
-    mode_t mask = umask(0);
-
-    umask(mask);
-    if ((size_t)snprintf(temp, sizeof temp, "%s.XXXXXX", path) >= sizeof temp)
-        return mw_fail(err, MW_E_USAGE, NULL, "the name of the file is too long");
-    int fd = mkstemp(temp);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!file)
-        return system_fault(path, err);
-    mw_out_init(&out, mw_term_flush, file);
-    enum mw_rc rc = write_form(args, picture, &out, err);
-    bool lost = mw_out_done(&out) != 0;
-    lost = fchmod(fd, 0666 & ~mask) != 0 || fsync(fd) != 0 || lost;
-    lost = fclose(file) != 0 || lost;
-    if (!rc && (lost || rename(temp, path) != 0))
-        rc = system_fault(path, err);
-    if (rc)
-        unlink(temp);
-    return rc;
-}
-
 static enum mw_rc draw_one(const struct mw_args *args, const struct mw_plan_read *read,
                            struct mw_err *err)
 {
-    struct mw_picture picture;
-    enum mw_rc rc = mw_draw_named(&read->plan, args->operand[1], &picture, err);
+    struct one one = {.args = args};
+    enum mw_rc rc = mw_draw_named(&read->plan, args->operand[1], &one.picture, err);
 
     if (rc)
         return rc;
     if (!args->given[MW_OPT_DRY_RUN])
-        rc = write_file(args, &picture, err);
-    mw_picture_done(&picture);
+        rc = mw_outfile_write(args->value[MW_OPT_OUTPUT], write_form, &one, err);
+    mw_picture_done(&one.picture);
     return rc;
 }
 

@@ -16,60 +16,19 @@
 
 enum { FORMATS_CAP = 64 };
 
-/* Stands between a format and the folder: puts "export/" before its paths and keeps them. */
-struct tally {
-    struct mw_sink sink;
-    struct mw_sink *to; /* NULL: a dry run, which writes nowhere */
-    struct mw_out nowhere;
-    struct mw_arena arena;
-    MW_VEC(const char *) files;
-};
-
 struct run {
     const struct mw_args *args;
     const struct mw_export_format *format[FORMATS_CAP];
     const char *part[FORMATS_CAP + 1]; /* "export/slurm" */
     struct mw_diags notes[FORMATS_CAP];
-    uint32_t first_file[FORMATS_CAP + 1]; /* in tally.files */
+    uint32_t first_file[FORMATS_CAP + 1]; /* in files */
     uint32_t n;
     struct mw_plan_read read;
     struct mw_assets assets;
     struct mw_arena arena;
-    struct mw_diags diags; /* of the list of assets */
-    struct tally tally;
+    struct mw_diags diags;      /* of the list of assets */
+    struct mw_sink_under files; /* "export/" */
 };
-
-/* ---- the sink ---- */
-
-static int discard(void *ctx, const char *data, size_t n)
-{
-    (void)ctx;
-    (void)data;
-    (void)n;
-    return 0;
-}
-
-static struct mw_out *tally_open(struct mw_sink *s, const char *path)
-{
-    struct tally *t = (struct tally *)s;
-    const char *whole = mw_arena_printf(&t->arena, "export/%s", path);
-
-    *mw_vec_push(&t->files) = whole;
-    if (t->to)
-        return mw_sink_open(t->to, whole);
-    mw_out_init(&t->nowhere, discard, NULL);
-    return &t->nowhere;
-}
-
-static void tally_close(struct mw_sink *s)
-{
-    struct tally *t = (struct tally *)s;
-
-    if (t->to)
-        mw_sink_close(t->to);
-    else
-        mw_out_done(&t->nowhere);
-}
 
 /* ---- what is asked for ---- */
 
@@ -161,11 +120,11 @@ static void write_formats(struct run *r)
                               .digest = r->read.digest,
                               .assets = &r->assets,
                               .notes = &r->notes[i]};
-        r->first_file[i] = r->tally.files.n;
+        r->first_file[i] = r->files.files.n;
         progress.progress.step(progress.progress.ctx, r->format[i]->name, i, r->n);
-        r->format[i]->write(&x, &r->tally.sink);
+        r->format[i]->write(&x, &r->files.sink);
     }
-    r->first_file[r->n] = r->tally.files.n;
+    r->first_file[r->n] = r->files.files.n;
     mw_term_progress_done(&progress);
 }
 
@@ -174,14 +133,14 @@ static enum mw_rc write_all(struct run *r, struct mw_err *err)
     struct mw_outdir *o = NULL;
     enum mw_rc rc;
 
-    r->tally.sink = (struct mw_sink){tally_open, tally_close};
     if (r->args->given[MW_OPT_DRY_RUN]) {
+        mw_sink_under_init(&r->files, "export/", NULL);
         write_formats(r);
         return MW_OK;
     }
     if ((rc = mw_outdir_renew(&o, r->args->operand[0], r->part, err)))
         return rc;
-    r->tally.to = mw_outdir_sink(o);
+    mw_sink_under_init(&r->files, "export/", mw_outdir_sink(o));
     write_formats(r);
     return mw_outdir_commit(o, r->read.digest, false, err);
 }
@@ -230,7 +189,7 @@ static void print_json(const struct run *r)
         mw_json_str(&j, "name", r->format[i]->name);
         mw_json_arr(&j, "files");
         for (uint32_t k = r->first_file[i]; k < r->first_file[i + 1]; k++)
-            mw_json_str(&j, NULL, r->tally.files.at[k]);
+            mw_json_str(&j, NULL, r->files.files.at[k]);
         mw_json_end_arr(&j);
         mw_json_arr(&j, "notes");
         mw_term_diags_json(&j, &r->notes[i]);
@@ -263,7 +222,7 @@ static void print_text(const struct run *r)
         if (files == 0)
             printf("nothing to write\n");
         else if (files == 1)
-            printf("%s%s%s\n", dir, slash, r->tally.files.at[r->first_file[i]]);
+            printf("%s%s%s\n", dir, slash, r->files.files.at[r->first_file[i]]);
         else
             printf("%s%s%s: %u files\n", dir, slash, r->part[i], files);
         for (uint32_t k = 0; k < r->notes[i].n; k++)
@@ -309,8 +268,7 @@ int mw_cmd_export(const struct mw_args *args)
         print_text(&r);
     for (uint32_t i = 0; i < r.n; i++)
         mw_diags_done(&r.notes[i]);
-    mw_vec_done(&r.tally.files);
-    mw_arena_done(&r.tally.arena);
+    mw_sink_under_done(&r.files);
     mw_assets_done(&r.assets);
     mw_plan_read_done(&r.read);
     mw_diags_done(&r.diags);

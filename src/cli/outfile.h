@@ -8,7 +8,8 @@
 #include "base/err.h"
 #include "base/out.h"
 
-/* Writes `path` by `write`, whose answer is kept. E-WRITE where the system refuses. */
+/* Writes `path` by `write`, whose answer is kept. E-USAGE: no file can stand there;
+ * E-WRITE: the system refuses. */
 enum mw_rc mw_outfile_write(const char *path,
                             enum mw_rc (*write)(void *ctx, struct mw_out *out,
                                                 struct mw_err *err),

@@ -125,7 +125,8 @@ static void check_words(const struct form *f, const struct row *r)
         if (*value && words && !is_word(words, value))
             fail_msg("%s: %s is no %s", f->file, value, f->choices[i].column);
         if (*value && !words)
-            assert_true(strspn(value, "0123456789") == strlen(value) && atol(value) > 0);
+            assert_true(strspn(value, "0123456789") == strlen(value) &&
+                        strtol(value, NULL, 10) > 0);
     }
     assert_true(!f->lengths || strlen(get(r, "name")) <= (size_t)f->lengths);
     assert_true(strlen(get(r, "description")) <= 200);
@@ -210,8 +211,8 @@ static void check_place(struct netbox *x, const struct row *r)
 
     assert_true(*position ? *get(r, "face") && height > 0 : !*get(r, "face"));
     for (uint32_t u = 0; *position && u < height; u++) {
-        const char *unit =
-            mw_arena_printf(&x->arena, "%s %d", get(r, "rack"), atoi(position) + (int)u);
+        const char *unit = mw_arena_printf(&x->arena, "%s %d", get(r, "rack"),
+                                           (int)strtol(position, NULL, 10) + (int)u);
         if (!mw_map_str_add(&x->units, unit, 0))
             fail_msg("two devices at %s", unit);
     }
@@ -225,7 +226,8 @@ static void import_row(struct netbox *x, const struct form *f, const struct row 
     if (strncmp(f->file, "cables-", 7) == 0)
         check_cable(x, f, r);
     if (strcmp(f->file, "device-types.csv") == 0)
-        mw_map_str_add(&x->height, expand(x, f->key, r), (uint32_t)atoi(get(r, "u_height")));
+        mw_map_str_add(&x->height, expand(x, f->key, r),
+                       (uint32_t)strtoul(get(r, "u_height"), NULL, 10));
     if (strcmp(f->file, "devices.csv") == 0)
         check_place(x, r);
     /* mark_connected and a cable exclude each other: CabledObjectModel.clean() */

@@ -52,7 +52,7 @@ static int64_t number_from_end(const char *line, int from_end)
     for (int i = 0; i <= from_end; i++)
         for (at--; *at != ','; at--)
             continue;
-    return atoll(at + 1);
+    return strtoll(at + 1, NULL, 10);
 }
 
 /* Every part is ordered once per length, as often as the plan needs it wherever it is used. */
