@@ -75,7 +75,7 @@ same "PNG" 'PNG' "$(head -c 4 "$tmp/plot.png" | tail -c 3)"
 same "CSV" 'racks,,10,18' "$(grep '^racks,' "$tmp/plot.csv")"
 mw 2 compare "$dense" -o "$tmp/plot.gif"
 has "another ending" "$tmp/stderr" 'End it in .svg, .pdf, .png or .csv'
-mw 5 compare "$dense" -o "$tmp/none/plot.svg"
+mw 2 compare "$dense" -o "$tmp/none/plot.svg"
 same "nothing is left of what failed" '' "$(find "$tmp" -name 'plot.*.??????')"
 
 # what is wrong, and what cannot be at all
