@@ -186,6 +186,7 @@ static void count_links(struct spines *s)
         uint32_t *at = mw_map_u64_put(&pairs, (uint64_t)leaf << 32 | spine, s->links.n);
         if (*at == s->links.n)
             *mw_vec_push(&s->links) = (struct mw_rewire_link){leaf, spine, 0};
+        MW_ASSERT(s->links.at);
         s->links.at[*at].n += c->end[0].lanes;
     }
     mw_map_u64_done(&pairs);
@@ -309,8 +310,31 @@ static bool complain(struct mw_plan *p, const uint32_t *now, struct mw_range ran
     return gone > 0;
 }
 
+/* Edge switches are made later, all of one type: theirs must be of it. */
+static bool complain_edges(const struct mw_plan *p, enum mw_fabric_id fabric, enum mw_role role,
+                           const char *type, bool enabled, struct mw_diags *diags)
+{
+    struct mw_range edges = mw_plan_range(p->base, fabric, role);
+    const struct mw_device *was;
+
+    if (edges.n == 0)
+        return false;
+    was = &p->base->devices.at[edges.first];
+    if (enabled && type && strcmp(type, was->type->name) == 0)
+        return false;
+    mw_diag(diags, MW_ERROR, MW_D_STANDS_GONE, was->name, NULL,
+            "%" PRIu32
+            " switches of type %s of the %s network stand, %s first; the new factory "
+            "has %s%s there",
+            edges.n, was->type->name, mw_fabric_names[fabric], was->name,
+            enabled ? "others: " : "none", enabled && type ? type : "");
+    return true;
+}
+
 enum mw_rc mw_onto_devices(struct mw_plan *p, struct mw_diags *diags)
 {
+    const struct mw_fabric_oob *oob = &p->want->fabrics.oob;
+    const struct mw_fabric_console *console = &p->want->fabrics.console;
     int32_t was = p->base->fabrics[MW_FABRIC_COMPUTE].su_nodes;
     int32_t is = p->fabrics[MW_FABRIC_COMPUTE].su_nodes;
     bool bad = false;
@@ -335,6 +359,11 @@ enum mw_rc mw_onto_devices(struct mw_plan *p, struct mw_diags *diags)
                 bad = complain(p, now, range, diags) || bad;
         }
     mw_free(now);
+    bad = complain_edges(p, MW_FABRIC_OOB, MW_ROLE_EDGE, oob->edge.type, oob->enabled, diags) ||
+          bad;
+    bad = complain_edges(p, MW_FABRIC_CONSOLE, MW_ROLE_CONSOLE, console->edge.type,
+                         console->enabled, diags) ||
+          bad;
     for (uint32_t i = 0; i < p->devices.n; i++)
         if (p->devices.at[i].stands != MW_NONE)
             p->devices.at[i].elsewhere_mm =

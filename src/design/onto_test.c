@@ -619,6 +619,10 @@ static void what_cannot_be_kept_is_named(void **state)
         {"compute.type=dgx-a100", MW_D_STANDS_GONE, "dgx-h100"},
         {"fabrics.compute.scalable_unit=16", MW_D_STANDS_GONE, "units of 32"},
         {"services.management.count=3", MW_D_STANDS_GONE, "mgmt4"},
+        {"fabrics.oob.edge.type=sn4600c", MW_D_STANDS_GONE, "sn4600c"},
+        {"fabrics.oob.enabled=no", MW_D_STANDS_GONE, "none there"},
+        {"fabrics.inband.enabled=no", MW_D_STANDS_GONE, "role leaf"},
+        {"site.power.position_kw=22", MW_D_STANDS_PLACE, "no longer"},
         {"site.rack.units=52", MW_D_STANDS_PLACE, "U"},
         {"site.rack.depth_mm=1300", MW_D_STANDS_PLACE, "elsewhere on the new floor"},
     };

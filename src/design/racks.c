@@ -614,7 +614,7 @@ enum mw_rc mw_design_racks(struct mw_plan *p, struct mw_diags *diags)
                         p->want->compute.count_final, why.text);
     }
     stand_racks(&r);
-    rc = find_places(&r);
+    rc = mw_standing_holds(&r.standing, diags) ? find_places(&r) : MW_EIMPOSSIBLE;
     if (!rc) {
         for (int e = 0; e < EDGE_KINDS; e++) {
             mw_design_edges(p, edge_kinds[e].fabric, r.unit_edges[e] + r.shared_edges[e]);

@@ -4,6 +4,7 @@
 #include "design/onto.h"
 #include "design/rackload.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static size_t fill_at(uint32_t rack)
@@ -52,6 +53,7 @@ void mw_standing_edges(struct mw_plan *p, enum mw_fabric_id fabric, enum mw_role
             fresh--;
             continue;
         }
+        MW_ASSERT(was); /* there are as many as have no number of their own */
         d->stands = then.first + next++;
         d->index = was->index;
         d->rack = was->rack;
@@ -98,30 +100,58 @@ uint8_t *mw_standing_fill(const struct mw_plan *p)
     return fill;
 }
 
+static void add_type(struct mw_standing *s, uint32_t rack, const struct mw_device_type *type)
+{
+    struct mw_standing_rack *k = rack == MW_NONE ? NULL : &s->racks[rack];
+
+    if (k && k->type_n < MW_RACK_U_CAP)
+        k->types[k->type_n++] = type;
+}
+
 void mw_standing_init(struct mw_standing *s, const struct mw_plan *p)
 {
-    uint8_t *fill = mw_standing_fill(p);
+    const struct mw_plan *base = p->base;
+    uint8_t *fill;
 
-    *s = (struct mw_standing){.p = p, .n = p->base ? p->base->racks.n : 0};
+    *s = (struct mw_standing){.p = p};
+    if (!base)
+        return;
+    s->n = base->racks.n;
     s->racks = mw_alloc(s->n * sizeof *s->racks);
     s->before = mw_alloc(s->n * sizeof *s->before);
+    fill = mw_standing_fill(p);
     for (uint32_t r = 0; r < s->n; r++)
         memcpy(s->racks[r].fill, fill + fill_at(r), sizeof s->racks[r].fill);
-    for (uint32_t i = 0; i < p->devices.n && s->n > 0; i++) {
-        const struct mw_device *d = &p->devices.at[i];
-        if (d->rack != MW_NONE && s->racks[d->rack].type_n < MW_RACK_U_CAP)
-            s->racks[d->rack].types[s->racks[d->rack].type_n++] = d->type;
-    }
-    /* edge switches are no devices of the plan yet */
-    for (uint32_t i = 0; s->n > 0 && i < p->base->devices.n; i++) {
-        const struct mw_device *d = &p->base->devices.at[i];
-        bool edge = d->role == MW_ROLE_EDGE || d->role == MW_ROLE_CONSOLE;
-        if (edge && d->rack != MW_NONE && s->racks[d->rack].type_n < MW_RACK_U_CAP)
-            s->racks[d->rack].types[s->racks[d->rack].type_n++] =
-                mw_catalog_find(p->catalog, d->type->name);
+    mw_free(fill);
+    for (uint32_t i = 0; i < p->devices.n; i++)
+        add_type(s, p->devices.at[i].rack, p->devices.at[i].type);
+    for (uint32_t i = 0; i < base->devices.n; i++) { /* no devices of the plan yet */
+        const struct mw_device *d = &base->devices.at[i];
+        if (d->role == MW_ROLE_EDGE || d->role == MW_ROLE_CONSOLE)
+            add_type(s, d->rack, mw_catalog_find(p->catalog, d->type->name));
     }
     memcpy(s->before, s->racks, s->n * sizeof *s->before);
-    mw_free(fill);
+}
+
+bool mw_standing_holds(const struct mw_standing *s, struct mw_diags *diags)
+{
+    const struct mw_plan *p = s->p;
+    char place[MW_ERR_PLACE_CAP];
+    bool all = true;
+
+    for (uint32_t r = 0; r < s->n; r++) {
+        const struct mw_plan_row *row =
+            &p->rows.at[p->positions.at[p->racks.at[r].position].row];
+        struct mw_rack_need need;
+        if (mw_rack_fits(p, row->power_class, s->racks[r].types, s->racks[r].type_n, &need))
+            continue;
+        snprintf(place, sizeof place, "rack:%s", p->base->racks.at[r].name);
+        mw_diag(diags, MW_ERROR, MW_D_STANDS_PLACE, place, NULL,
+                "rack %s stands, and its position no longer holds what is in it: %s",
+                p->base->racks.at[r].name, mw_limit_names[need.worst]);
+        all = false;
+    }
+    return all;
 }
 
 void mw_standing_done(struct mw_standing *s)
@@ -133,7 +163,8 @@ void mw_standing_done(struct mw_standing *s)
 
 void mw_standing_clear(struct mw_standing *s)
 {
-    memcpy(s->racks, s->before, s->n * sizeof *s->racks);
+    if (s->n > 0)
+        memcpy(s->racks, s->before, s->n * sizeof *s->racks);
     s->stood.n = 0;
 }
 
@@ -250,7 +281,8 @@ void mw_standing_nodes(struct mw_standing *s, struct mw_plan *p, struct mw_floor
             break;
         }
     }
-    memcpy(s->before, s->racks, s->n * sizeof *s->before);
+    if (s->n > 0)
+        memcpy(s->before, s->racks, s->n * sizeof *s->before);
 }
 
 /* ---- switches and servers ---- */

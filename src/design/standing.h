@@ -36,6 +36,10 @@ void mw_standing_racks(struct mw_plan *p);
  * all others numbers that are free. There are at least as many; the plan has a base. */
 void mw_standing_edges(struct mw_plan *p, enum mw_fabric_id fabric, enum mw_role role);
 
+/* Whether every rack that stands still holds what is in it, as the new file has its position:
+ * D-STANDS-PLACE. Edge switches are counted in. */
+bool mw_standing_holds(const struct mw_standing *s, struct mw_diags *diags);
+
 /* For a plan without a base too: then nothing stands. */
 void mw_standing_init(struct mw_standing *s, const struct mw_plan *p);
 void mw_standing_done(struct mw_standing *s);
