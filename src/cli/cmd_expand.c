@@ -15,7 +15,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KEEP_DEFAULT = 75 }; /* percent of each lower switch's uplinks that live in any stage */
+enum {
+    KEEP_DEFAULT = 75, /* percent of each lower switch's uplinks that live in any stage */
+    STAGES_SHOWN = 30  /* in the terminal */
+};
 
 struct expand {
     struct mw_plan_read old;
@@ -126,13 +129,18 @@ static const char *why(const struct expand *x, const struct mw_diff_cable *c,
 
 /* ---- expansion.csv ---- */
 
+static const char *cable_id(const struct mw_plan *p, uint32_t cable, struct mw_arena *a)
+{
+    return cable == MW_NONE ? "" : mw_arena_printf(a, "%012" PRIx64, p->cables.at[cable].id);
+}
+
 static void write_csv(const struct expand *x, struct mw_out *out)
 {
     struct mw_csv csv = {.out = out};
     struct mw_arena a = {0};
 
-    mw_csv_head(&csv,
-                "stage,step,action,fabric,id,stays,unplug,plug,part,length_m,new_cable,why");
+    mw_csv_head(
+        &csv, "stage,step,action,fabric,was,id,stays,unplug,plug,part,length_m,new_cable,why");
     for (uint32_t i = 0; i < x->stages.steps.n; i++) {
         const struct mw_step *s = &x->stages.steps.at[i];
         const struct mw_diff_cable *c = &x->diff.cables.at[s->cable];
@@ -142,7 +150,8 @@ static void write_csv(const struct expand *x, struct mw_out *out)
         mw_csv_i64(&csv, i + 1 - x->stages.stages.at[s->stage].first);
         mw_csv_str(&csv, mw_step_names[s->kind]);
         mw_csv_str(&csv, mw_fabric_names[cable->fabric]);
-        mw_csv_str(&csv, mw_arena_printf(&a, "%012" PRIx64, cable->id));
+        mw_csv_str(&csv, cable_id(&x->old.plan, c->old, &a));
+        mw_csv_str(&csv, cable_id(&x->c.plan, c->now, &a));
         mw_csv_str(&csv, ends_stay(x, c, s->kind, &a));
         mw_csv_str(&csv, ends_out(x, c, s->kind, &a));
         mw_csv_str(&csv, ends_in(x, c, s->kind, &a));
@@ -213,7 +222,7 @@ static void print_stages(const struct expand *x)
 
     printf("\n");
     mw_table_init(&t, "stage,add,move,replace,remove,fewest uplinks alive", "rrrrrl");
-    for (uint32_t i = 0; i < x->stages.stages.n; i++) {
+    for (uint32_t i = 0; i < x->stages.stages.n && i < STAGES_SHOWN; i++) {
         const struct mw_stage *s = &x->stages.stages.at[i];
         mw_table_int(&t, i);
         for (int k = 0; k < MW_STEP_KINDS; k++)
@@ -226,11 +235,15 @@ static void print_stages(const struct expand *x)
         touched = touched || i > 0;
     }
     mw_table_print(&t);
+    if (x->stages.stages.n > STAGES_SHOWN)
+        printf("  … and %" PRIu32 " more stages\n", x->stages.stages.n - STAGES_SHOWN);
     if (!touched)
         printf("  No cable that is there is touched.\n");
     else if (!x->stages.kept)
-        printf("  %s%d%% cannot be kept everywhere%s: a switch has too few uplinks for it.\n",
-               mw_term_on(MW_YELLOW), x->keep, mw_term_on(MW_PLAIN));
+        printf(
+            "  %s%d%% cannot be kept%s: the switches named above have too few uplinks, or more "
+            "move at once.\n",
+            mw_term_on(MW_YELLOW), x->keep, mw_term_on(MW_PLAIN));
 }
 
 /* Designs the new factory onto the old plan; then what differs, and the stages. */

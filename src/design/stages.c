@@ -17,6 +17,7 @@ struct staging {
     uint32_t *first_need;     /* from here; one more at the end */
     uint32_t *group;          /* of each step; steps of a ring share one */
     MW_VEC(uint32_t) order;   /* steps by group, a group after those it waits for */
+    int32_t *least;           /* by device: links of it that the group takes that takes most */
     int32_t *old, *now;       /* uplinks (links) by device of the new plan */
     MW_VEC(int32_t) * lost; /* by device, by stage: links of `old` that do not work in it, less
                                * those that are new by then; past the last, as in it */
@@ -122,34 +123,16 @@ static void make_steps(struct staging *s)
     }
 }
 
-/* Whether a step takes end `e` of its old cable out of its port, or puts end `e` of the new cable
- * into one that it was not in. */
-static bool frees(const struct mw_diff_cable *c, enum mw_step_kind kind, int e)
-{
-    return kind == MW_STEP_REMOVE || (kind == MW_STEP_MOVE && c->moved >> e & 1);
-}
-
-static bool fills(const struct mw_diff_cable *c, enum mw_step_kind kind, int e)
-{
-    if (kind != MW_STEP_MOVE)
-        return kind == MW_STEP_ADD;
-    for (int o = 0; o < 3; o++)
-        if (c->end[o] == e && !(c->moved >> o & 1))
-            return false;
-    return true;
-}
-
+/* No other cable of the new plan is in a port that a cable keeps, so all of its ports can count. */
 static void note_holders(struct staging *s)
 {
     const struct mw_plan *old = s->d->old;
 
     for (uint32_t i = 0; i < s->out->steps.n; i++) {
-        const struct mw_step *step = &s->out->steps.at[i];
-        const struct mw_diff_cable *c = &s->d->cables.at[step->cable];
-        for (int e = 0; e < 3; e++) {
-            const struct mw_end *end =
-                c->old == MW_NONE ? NULL : &old->cables.at[c->old].end[e];
-            if (!end || end->device == MW_NONE || !frees(c, step->kind, e))
+        uint32_t cable = s->d->cables.at[s->out->steps.at[i].cable].old;
+        for (int e = 0; e < 3 && cable != MW_NONE; e++) {
+            const struct mw_end *end = &old->cables.at[cable].end[e];
+            if (end->device == MW_NONE)
                 continue;
             uint32_t device = s->d->device_now[end->device];
             for (uint32_t k = 0; k < end->lanes && device != MW_NONE; k++)
@@ -165,14 +148,11 @@ static void note_needs(struct staging *s)
 
     s->first_need = mw_alloc((n + 1) * sizeof *s->first_need);
     for (uint32_t i = 0; i < n; i++) {
-        const struct mw_step *step = &s->out->steps.at[i];
-        const struct mw_diff_cable *c = &s->d->cables.at[step->cable];
+        uint32_t cable = s->d->cables.at[s->out->steps.at[i].cable].now;
         s->first_need[i] = s->needs.n;
-        for (int e = 0; e < 3 && c->now != MW_NONE; e++) {
-            const struct mw_end *end = &now->cables.at[c->now].end[e];
-            if (end->device == MW_NONE || !fills(c, step->kind, e))
-                continue;
-            for (uint32_t k = 0; k < end->lanes; k++) {
+        for (int e = 0; e < 3 && cable != MW_NONE; e++) {
+            const struct mw_end *end = &now->cables.at[cable].end[e];
+            for (uint32_t k = 0; end->device != MW_NONE && k < end->lanes; k++) {
                 uint32_t holder =
                     mw_map_u64_get(&s->holder, port_key(end->device, end->port + k));
                 if (holder != MW_NONE && holder != i)
@@ -276,7 +256,8 @@ static void apply_step(struct staging *s, const struct mw_step *step, uint32_t s
 
 struct look {
     uint32_t stage;
-    bool kept;
+    bool kept; /* every switch keeps its share, */
+    bool fits; /* or as much as a group alone leaves it where that takes more */
     uint32_t worst;
     int32_t alive, whole;
 };
@@ -303,11 +284,23 @@ static void look_at(struct staging *s, uint32_t device, int32_t links, void *ctx
         return;
     if ((double)alive < s->share * whole - 1e-9)
         l->kept = false;
+    if ((double)alive < fmin(s->share * whole - 1e-9, whole - s->least[device]))
+        l->fits = false;
     if (l->worst == MW_NONE || (int64_t)alive * l->whole < (int64_t)l->alive * whole) {
         l->worst = device;
         l->alive = alive;
         l->whole = whole;
     }
+}
+
+static void compare_least(struct staging *s, uint32_t device, int32_t links, void *ctx)
+{
+    uint32_t now = s->d->device_now[device];
+
+    (void)links;
+    (void)ctx;
+    if (now != MW_NONE && s->lost[now].at[0] > s->least[now])
+        s->least[now] = s->lost[now].at[0];
 }
 
 static void look_at_old(struct staging *s, uint32_t device, int32_t links, void *ctx)
@@ -326,19 +319,20 @@ static void look_at_step(struct staging *s, const struct mw_step *step, struct l
 }
 
 /* Tries a group in a stage: it stays there when every switch it touches keeps its share in that
- * stage and the later ones, or when `force`. */
+ * stage and the later ones (of a switch of which some group alone takes more: when no other
+ * takes any at the time), or when `force`. */
 static bool try_stage(struct staging *s, const uint32_t *steps, uint32_t n, uint32_t stage,
                       bool force)
 {
     struct mw_step *all = s->out->steps.at;
-    struct look l = {.kept = true, .worst = MW_NONE};
+    struct look l = {.kept = true, .fits = true, .worst = MW_NONE};
 
     for (uint32_t i = 0; i < n; i++)
         apply_step(s, &all[steps[i]], stage, +1);
-    for (l.stage = stage; l.stage < s->stage_n + 1 && l.kept; l.stage++)
-        for (uint32_t i = 0; i < n && l.kept; i++)
+    for (l.stage = stage; l.stage < s->stage_n + 1 && l.fits; l.stage++)
+        for (uint32_t i = 0; i < n && l.fits; i++)
             look_at_step(s, &all[steps[i]], &l);
-    if (l.kept || force) {
+    if (l.fits || force) {
         for (uint32_t i = 0; i < n; i++)
             all[steps[i]].stage = stage;
         return true;
@@ -346,6 +340,41 @@ static bool try_stage(struct staging *s, const uint32_t *steps, uint32_t n, uint
     for (uint32_t i = 0; i < n; i++)
         apply_step(s, &all[steps[i]], stage, -1);
     return false;
+}
+
+static uint32_t group_end(const struct staging *s, uint32_t first)
+{
+    uint32_t end = first + 1;
+
+    while (end < s->order.n && s->group[s->order.at[end]] == s->group[s->order.at[first]])
+        end++;
+    return end;
+}
+
+/* Calls for each lower switch of the old cables of a group. */
+static void
+for_group(struct staging *s, uint32_t first, uint32_t end,
+          void (*each)(struct staging *s, uint32_t device, int32_t links, void *ctx), void *ctx)
+{
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t cable = s->d->cables.at[s->out->steps.at[s->order.at[i]].cable].old;
+        if (cable != MW_NONE)
+            for_lower(s->d->old, &s->d->old->cables.at[cable], s, each, ctx);
+    }
+}
+
+/* Notes what each group alone takes of each switch: takes it, looks, gives it back. */
+static void note_least(struct staging *s)
+{
+    struct effect take = {0, +1}, give = {0, -1};
+
+    s->least = mw_alloc((s->d->now->devices.n + 1u) * sizeof *s->least);
+    for (uint32_t first = 0, end; first < s->order.n; first = end) {
+        end = group_end(s, first);
+        for_group(s, first, end, lose_old, &take);
+        for_group(s, first, end, compare_least, NULL);
+        for_group(s, first, end, lose_old, &give);
+    }
 }
 
 /* The first stage in which a group may be: after those it waits for; 0 is for what touches no
@@ -370,9 +399,7 @@ static void place_groups(struct staging *s)
 {
     for (uint32_t first = 0, end; first < s->order.n; first = end) {
         const uint32_t *steps = s->order.at + first;
-        for (end = first + 1;
-             end < s->order.n && s->group[s->order.at[end]] == s->group[steps[0]]; end++)
-            continue;
+        end = group_end(s, first);
         uint32_t stage = earliest(s, steps, end - first);
         while (stage < s->stage_n && !try_stage(s, steps, end - first, stage, false))
             stage++;
@@ -442,12 +469,14 @@ void mw_stages_plan(struct mw_stages *out, const struct mw_diff *d, double share
     find_groups(&s);
     count_uplinks(&s);
     s.lost = mw_alloc((d->now->devices.n + 1u) * sizeof *s.lost);
+    note_least(&s);
     place_groups(&s);
     out->kept = is_kept(&s);
     sum_up(&s);
     for (uint32_t i = 0; i < d->now->devices.n; i++)
         mw_vec_done(&s.lost[i]);
     mw_free(s.lost);
+    mw_free(s.least);
     mw_free(s.old);
     mw_free(s.now);
     mw_free(s.group);

@@ -6,8 +6,9 @@
  *
  * A step waits for the ports that it needs: a cable goes in no stage before that in which the port
  * is freed. Steps that wait for each other in a ring share a stage. Each group goes in the first
- * stage that has room for it, so the number of stages is near, not proven, the least. Time and
- * memory grow as the steps, and as stages x switches.
+ * stage that has room for it, so the number of stages is near, not proven, the least. Where a group
+ * alone takes more of a switch than the share allows, it is the only one that touches this switch
+ * in its stage. Time and memory grow as the steps, and as stages x switches.
  */
 #ifndef MW_DESIGN_STAGES_H
 #define MW_DESIGN_STAGES_H

@@ -47,28 +47,9 @@ stages = {}
 for step in csv.DictReader(open(steps_csv, encoding="utf-8")):
     stages.setdefault(int(step["stage"]), []).append(step)
 
-by_end = {}  # first port of each end of a cable -> its identity
 for number in sorted(stages):
-    # an end's path is not parsed: a step names the cable as it is to be, and a moved or replaced
-    # one leaves every port of the old plan that it shares an end with
-    now = {s["id"]: s for s in stages[number] if s["action"] in ("add", "move", "replace")}
-    gone = {s["id"] for s in stages[number] if s["action"] == "remove"}
-    for identity, step in now.items():
-        if step["action"] == "move":
-            stayed = {p for end in new[identity][1] for p in end}
-            olds = [i for i, (kind, ports) in plugged.items()
-                    if i not in new and stayed & {p for end in ports for p in end} and
-                    any(not set(end) <= stayed for end in ports)]
-            partner = [i for i in olds if step["unplug"]]
-            # the one whose other ends are all where the new one has them
-            fits = [i for i in partner
-                    if sum(set(end) <= stayed for end in plugged[i][1]) >= 1]
-            if not fits:
-                sys.exit(f"stage {number}: nothing to move for {identity}")
-            gone.add(fits[0] if len(fits) == 1 else
-                     max(fits, key=lambda i: sum(set(e) <= stayed for e in plugged[i][1])))
-        elif step["action"] == "replace":
-            gone.add(identity)
+    now = [step["id"] for step in stages[number] if step["id"]]
+    gone = [step["was"] for step in stages[number] if step["was"]]
     for identity in gone:
         if identity not in plugged:
             sys.exit(f"stage {number}: {identity} is not plugged")

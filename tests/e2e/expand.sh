@@ -55,6 +55,23 @@ same 'half of the leaves'\'' links move, no more' 128 "$(jq '[.cables[] | select
 same 'one end of each' true "$(jq '[.cables[] | select(.change | index("moved")) | .ends_moved | length == 1] | all' \
     "$tmp/d64/expansion.json")"
 
+# Twin copper that becomes two fibres: its cages are free only once it is out.
+cat >"$tmp/near.yaml" <<'YAML'
+name: near
+site:
+  power: {feeds: [{name: A, kw: 4000}, {name: B, kw: 4000}, {name: C, kw: 4000}]}
+  halls: [{name: hall1, rows: [{count: 4, positions: 20}]}]
+compute: {type: dgx-h100, count: 32}
+fabrics: {compute: {}, storage: {}, inband: {}, oob: {}}
+assume:
+  - {device: sn4600c, max_w: 932, why: test}
+  - {device: sn2201, max_w: 196, why: test}
+YAML
+mw 0 design "$tmp/near.yaml" -o "$tmp/n32"
+"$MILLWRIGHT" expand "$tmp/n32" "$tmp/near.yaml" --set compute.count=64 --keep 50 -o "$tmp/n64" >"$tmp/stdout" 2>"$tmp/stderr"
+same 'near switches: the stages can be carried out' kept \
+    "$(python3 "$MW_ROOT/tests/e2e/carry_out.py" "$tmp/n32/factory.db" "$tmp/n64/factory.db" "$tmp/n64/expansion.csv" 0.5 2>&1)"
+
 # What cannot stay is said; nothing is written then.
 mw 3 expand "$tmp/d32" "$dense" --set compute.count=16 --set compute.count_final=16 -o "$tmp/less"
 has 'fewer nodes than stand' "$tmp/stderr" 'D-STANDS-GONE'
