@@ -163,7 +163,9 @@ int mw_cmd_draw(const struct mw_args *args)
         rc = mw_plan_read(&read, dir, &err);
     if (!rc && one)
         rc = draw_one(args, &read, &err);
-    else if (!rc && !dry)
+    else if (!rc && dry)
+        rc = mw_outdir_may_renew(dir, &err);
+    else if (!rc)
         rc = draw_all(&read, dir, &err);
     if (rc)
         mw_term_err(&err);

@@ -134,6 +134,8 @@ static enum mw_rc write_all(struct run *r, struct mw_err *err)
     enum mw_rc rc;
 
     if (r->args->given[MW_OPT_DRY_RUN]) {
+        if ((rc = mw_outdir_may_renew(r->args->operand[0], err)))
+            return rc;
         mw_sink_under_init(&r->files, "export/", NULL);
         write_formats(r);
         return MW_OK;

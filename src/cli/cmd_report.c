@@ -25,6 +25,8 @@ static enum mw_rc write_report(const struct mw_plan_read *read, const char *dir,
     enum mw_rc rc;
 
     if (dry) {
+        if ((rc = mw_outdir_may_renew(dir, err)))
+            return rc;
         mw_sink_under_init(&nowhere, "", NULL);
         rc = mw_report_write(&report, &nowhere.sink, err);
         mw_sink_under_done(&nowhere);

@@ -206,9 +206,10 @@ static void remove_parents(int dir, const char *path)
         *slash = 0;
         int above = mw_manifest_open_parent(dir, part, false, &last);
         int rc = above < 0 ? -1 : unlinkat(above, last, AT_REMOVEDIR);
+        bool gone = rc == 0 || errno == ENOENT; /* named, but a kill came before it was made */
         if (above >= 0)
             close(above);
-        if (rc != 0)
+        if (!gone)
             return;
     }
 }

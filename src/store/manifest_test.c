@@ -90,13 +90,17 @@ static void only_what_it_names_is_removed(void **state)
     mw_manifest_add(&m, "d/racks/a");
     mw_manifest_add(&m, "out/hostname"); /* behind a link */
     mw_manifest_add(&m, "gone");
+    mw_manifest_add(&m, "e/f/never-made"); /* a kill came after its folder e */
+    assert_int_equal(mkdirat(dir, "e", 0700), 0);
     assert_true(mw_manifest_foreign(&m, dir, note, seen));
     assert_non_null(strstr(seen, "d/mine "));
     assert_non_null(strstr(seen, "out "));
-    assert_int_equal(strlen(seen), strlen("d/mine out "));
+    assert_non_null(strstr(seen, "e/ ")); /* we make no empty folder */
+    assert_int_equal(strlen(seen), strlen("d/mine out e/ "));
     mw_manifest_remove(&m, dir);
     assert_int_equal(faccessat(dir, "plan", F_OK, 0), -1);
     assert_int_equal(faccessat(dir, "d/racks", F_OK, 0), -1);
+    assert_int_equal(faccessat(dir, "e", F_OK, 0), -1);
     assert_int_equal(faccessat(dir, "d/mine", F_OK, 0), 0);
     assert_int_equal(access("/etc/hostname", F_OK), 0);
     unlinkat(dir, "d/mine", 0);

@@ -46,6 +46,12 @@ struct mw_outdir {
 
 static enum mw_rc system_error(const struct mw_outdir *o, const char *doing, struct mw_err *err)
 {
+    if (errno == EACCES || errno == EPERM || errno == EROFS)
+        return mw_fail_cure(
+            err, MW_E_OUT_WRITE, o->asked,
+            "A folder is written beside it and takes its place: the folder above "
+            "must be one that you may write to.",
+            "cannot %s: %s", doing, strerror(errno));
     return mw_fail(err, MW_E_OUT_WRITE, o->asked, "cannot %s: %s", doing, strerror(errno));
 }
 
@@ -424,6 +430,17 @@ static bool copy(int from, int to)
     }
 }
 
+/* Somebody may have removed a file since: what is gone stays gone. */
+static bool still_there(const struct mw_outdir *o, const char *path)
+{
+    const char *last;
+    int parent = mw_manifest_open_parent(o->held, path, false, &last);
+    bool there = parent >= 0 && faccessat(parent, last, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+
+    close_file(parent);
+    return there;
+}
+
 /* Takes over a file of the held folder: by a second link, or a copy where there can be none. */
 static bool take_over(struct mw_outdir *o, const char *path)
 {
@@ -451,11 +468,38 @@ static enum mw_rc take_others(struct mw_outdir *o, const char *const *parts, str
 
     for (uint32_t i = 0; i < old.paths.n && good; i++) {
         const char *path = old.paths.at[i];
-        if (!stands_under(path, parts))
+        if (!stands_under(path, parts) && still_there(o, path))
             good = enter(o, path) && take_over(o, path);
     }
     mw_manifest_done(&old);
     return good ? MW_OK : system_error(o, "take over its files", err);
+}
+
+/* The folder that is meant where its factory.db is named. */
+static const char *folder_of(struct mw_arena *a, const char *path)
+{
+    static const char file[] = "factory.db";
+    const char *slash = strrchr(path, '/');
+
+    if (strcmp(slash ? slash + 1 : path, file) != 0)
+        return path;
+    return slash ? mw_arena_strndup(a, path, (size_t)(slash - path) + 1) : ".";
+}
+
+enum mw_rc mw_outdir_may_renew(const char *path, struct mw_err *err)
+{
+    struct mw_outdir *o = create(path);
+    enum there there;
+    enum mw_rc rc = resolve(o, folder_of(&o->arena, path), err);
+
+    if (!rc)
+        rc = look(o, &there, err);
+    if (!rc && there != THERE_OURS)
+        rc = mw_fail(err, MW_E_PLAN_OPEN, o->asked, "there is no plan in this folder");
+    if (!rc && access(o->parent, W_OK | X_OK) != 0)
+        rc = system_error(o, "make a folder beside it", err);
+    mw_outdir_abort(o);
+    return rc;
 }
 
 enum mw_rc mw_outdir_renew(struct mw_outdir **out, const char *path, const char *const *parts,
@@ -465,8 +509,9 @@ enum mw_rc mw_outdir_renew(struct mw_outdir **out, const char *path, const char 
     enum there there;
     enum mw_rc rc;
 
-    if ((rc = resolve(o, path, err)) == MW_OK && (rc = hold(o, err)) == MW_OK &&
-        (rc = look(o, &there, err)) == MW_OK && there != THERE_OURS)
+    if ((rc = resolve(o, folder_of(&o->arena, path), err)) == MW_OK &&
+        (rc = hold(o, err)) == MW_OK && (rc = look(o, &there, err)) == MW_OK &&
+        there != THERE_OURS)
         rc = mw_fail(err, MW_E_PLAN_OPEN, o->asked, "there is no plan in this folder");
     if (!rc && (rc = begin(o, err)) == MW_OK)
         rc = take_others(o, parts, err);
@@ -516,8 +561,8 @@ static enum mw_rc exchange(const struct mw_outdir *o, enum there there, struct m
     if (errno == EINVAL || errno == ENOSYS || errno == EXDEV || errno == EBUSY)
         return mw_fail_cure(
             err, MW_E_OUT_WRITE, o->asked,
-            "Name a folder that is not there yet, or remove this one first; a mount point "
-            "needs a folder below it.",
+            "A mount point cannot be exchanged: use a folder below it. On file systems that "
+            "cannot do it at all, name a folder that is not there yet.",
             "this file system cannot exchange two folders in one step: %s", strerror(errno));
     return system_error(o, "put the plan there", err);
 }

@@ -26,12 +26,16 @@ struct mw_outdir;
 enum mw_rc mw_outdir_begin(struct mw_outdir **o, const char *path, struct mw_err *err);
 
 /*
- * Starts the renewal of a part of the output folder at `path`: of the files that stand under one
- * of `parts` ("drawings", "report.html"; ended by NULL). The others are taken over as they are.
+ * Starts the renewal of a part of the output folder at `path` (or of its factory.db): of the files
+ * that stand under one of `parts` ("drawings", "report.html"; ended by NULL). The others are taken
+ * over as they are; those of the MANIFEST that somebody removed are named no more.
  * Waits for another renewal of the folder to end. E-PLAN-OPEN: there is no output folder.
  */
 enum mw_rc mw_outdir_renew(struct mw_outdir **o, const char *path, const char *const *parts,
                            struct mw_err *err);
+
+/* Whether mw_outdir_renew would begin, as far as can be told without writing: for a dry run. */
+enum mw_rc mw_outdir_may_renew(const char *path, struct mw_err *err);
 
 /* Where files go; lives as long as `o`. What fails is told by mw_outdir_commit. */
 struct mw_sink *mw_outdir_sink(struct mw_outdir *o);

@@ -397,6 +397,32 @@ static void a_renewal_touches_nothing_of_the_users(void **state)
     assert_non_null(strstr(w->err.text, "notes"));
 }
 
+/* What the user removed is not missed, and the plan may be named by its file. */
+static void what_is_gone_stays_gone(void **state)
+{
+    struct world *w = *state;
+    struct mw_outdir *o;
+    char digest[MW_DIGEST_HEX], path[160];
+
+    assert_int_equal(mw_outdir_may_renew(w->out, &w->err), MW_ECONFIG);
+    assert_int_equal(write_out(w, w->out, 1, 3, false), MW_OK);
+    assert_int_equal(mw_outdir_may_renew(w->out, &w->err), MW_OK);
+    assert_int_equal(mw_outdir_renew(&o, w->out, drawings, &w->err), MW_OK);
+    write_file(o, "drawings/racks/a01.svg", "rack");
+    assert_int_equal(mw_outdir_commit(o, digest_of(w, digest), false, &w->err), MW_OK);
+    snprintf(path, sizeof path, "%s/racks.csv", w->out);
+    assert_int_equal(unlink(path), 0);
+    snprintf(path, sizeof path, "%s/factory.db", w->out);
+    assert_int_equal(mw_outdir_may_renew(path, &w->err), MW_OK);
+    static const char *const report[] = {"report.html", NULL};
+    assert_int_equal(mw_outdir_renew(&o, path, report, &w->err), MW_OK);
+    write_file(o, "report.html", "signed");
+    assert_int_equal(mw_outdir_commit(o, digest_of(w, digest), false, &w->err), MW_OK);
+    assert_true(stands(w, "report.html", "signed"));
+    assert_true(stands(w, "drawings/racks/a01.svg", "rack"));
+    assert_int_equal(write_out(w, w->out, 2, 3, true), MW_OK); /* the MANIFEST is in order */
+}
+
 /* The plan changes while its drawings are made: they are not put beside the new one. */
 static void a_renewal_of_another_plan_is_refused(void **state)
 {
@@ -462,6 +488,7 @@ int main(void)
         T(a_part_is_renewed_and_the_rest_stays),
         T(a_renewal_touches_nothing_of_the_users),
         T(a_renewal_of_another_plan_is_refused),
+        T(what_is_gone_stays_gone),
         T(renewals_wait_for_each_other),
     };
 

@@ -445,6 +445,8 @@ enum mw_rc mw_plan_read(struct mw_plan_read *r, const char *path, struct mw_err 
         rc = steps[i](&l, err);
     if (!rc && (l.racks != r->plan.racks.n || l.circuits != r->plan.circuits.n))
         rc = mw_fail(err, MW_E_PLAN_DAMAGED, l.db->file, "the tables do not agree");
+    if (!rc)
+        rc = mw_plan_db_verify(l.db, err);
     memcpy(r->digest, mw_plan_db_digest(l.db), MW_DIGEST_HEX);
     mw_plan_db_close(l.db);
     return rc;

@@ -2,8 +2,9 @@
  * plan_read.h: a whole plan back from factory.db, as design left it: for programs that draw,
  * export or compare all of it. To look at a part, plan_db.h does not load the rest.
  *
- * The file is not trusted: whatever it holds, this answers with a plan whose handles all lead
- * somewhere or with an error (E-PLAN-OPEN, E-PLAN-FORMAT, E-PLAN-VERSION, E-PLAN-DAMAGED).
+ * The file is not trusted: whatever it holds, this answers with the plan that was written, or with
+ * an error (E-PLAN-OPEN, E-PLAN-FORMAT, E-PLAN-VERSION, E-PLAN-DAMAGED; E-PLAN-DIGEST: its rows are
+ * not those that the plan is named after).
  */
 #ifndef MW_STORE_PLAN_READ_H
 #define MW_STORE_PLAN_READ_H

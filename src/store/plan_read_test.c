@@ -239,7 +239,7 @@ static void every_column_may_hold_anything(void **state)
     static char names[COLUMNS][64];
     struct world w = {0};
     sqlite3 *db;
-    int refused = 0, read = 0;
+    int refused = 0, read = 0, same = 0;
 
     (void)state;
     write_example(&w, "pod32-dense", no_sets, 0, "");
@@ -256,9 +256,12 @@ static void every_column_may_hold_anything(void **state)
             run(db, "CREATE TEMP TABLE kept AS SELECT * FROM main.%s", table);
             run(db, "BEGIN; UPDATE main.%s SET %s = %s WHERE rowid = 1; COMMIT", table, column,
                 values[v]);
-            if (mw_plan_read(&r, w.file, &w.err) == MW_OK) {
+            enum mw_rc rc = mw_plan_read(&r, w.file, &w.err);
+            if (rc == MW_OK ||
+                w.err.code == MW_E_PLAN_DIGEST) { /* all but the digest is read */
                 walk(&r.plan);
                 read++;
+                same += rc == MW_OK;
             } else {
                 refused++;
             }
@@ -274,7 +277,8 @@ static void every_column_may_hold_anything(void **state)
     mw_plan_read_done(&whole);
     sqlite3_close(db);
     assert_in_range(refused, 300, 100000); /* ids, words, handles, narrow numbers */
-    assert_in_range(read, 300, 100000);    /* figures and texts may be anything */
+    assert_in_range(read, 300, 100000);    /* figures and texts may be anything, */
+    assert_in_range(same, 1, read / 3);    /* but then it is another plan: few were so before */
     done(&w);
 }
 
