@@ -23,6 +23,7 @@ struct run {
     struct mw_diags notes[FORMATS_CAP];
     uint32_t first_file[FORMATS_CAP + 1]; /* in files */
     uint32_t n;
+    const char *folder; /* of the plan */
     struct mw_plan_read read;
     struct mw_assets assets;
     struct mw_arena arena;
@@ -134,13 +135,13 @@ static enum mw_rc write_all(struct run *r, struct mw_err *err)
     enum mw_rc rc;
 
     if (r->args->given[MW_OPT_DRY_RUN]) {
-        if ((rc = mw_outdir_may_renew(r->args->operand[0], err)))
+        if ((rc = mw_outdir_may_renew(r->folder, err)))
             return rc;
         mw_sink_under_init(&r->files, "export/", NULL);
         write_formats(r);
         return MW_OK;
     }
-    if ((rc = mw_outdir_renew(&o, r->args->operand[0], r->part, err)))
+    if ((rc = mw_outdir_renew(&o, r->folder, r->part, err)))
         return rc;
     mw_sink_under_init(&r->files, "export/", mw_outdir_sink(o));
     write_formats(r);
@@ -215,7 +216,7 @@ static void print_note(const struct mw_err *note)
 
 static void print_text(const struct run *r)
 {
-    const char *dir = r->args->operand[0];
+    const char *dir = r->folder;
     const char *slash = dir[strlen(dir) - 1] == '/' ? "" : "/";
 
     for (uint32_t i = 0; i < r->n; i++) {
@@ -238,6 +239,7 @@ static enum mw_rc run_all(struct run *r, struct mw_err *err)
 {
     enum mw_rc rc = take_formats(r, err);
 
+    r->folder = mw_outdir_folder(&r->arena, r->args->operand[0]);
     if (!rc)
         rc = mw_plan_read(&r->read, r->args->operand[0], err);
     if (!rc)

@@ -43,9 +43,9 @@ static enum mw_rc write_report(const struct mw_plan_read *read, const char *dir,
 
 int mw_cmd_report(const struct mw_args *args)
 {
-    const char *dir = args->operand[0],
-               *slash = dir[0] && dir[strlen(dir) - 1] == '/' ? "" : "/";
     struct mw_plan_read read = {0};
+    const char *dir = mw_outdir_folder(&read.arena, args->operand[0]);
+    const char *slash = dir[0] && dir[strlen(dir) - 1] == '/' ? "" : "/";
     bool dry = args->given[MW_OPT_DRY_RUN];
     struct mw_err err;
     enum mw_rc rc = mw_plan_read(&read, dir, &err);

@@ -475,22 +475,23 @@ static enum mw_rc take_others(struct mw_outdir *o, const char *const *parts, str
     return good ? MW_OK : system_error(o, "take over its files", err);
 }
 
-/* The folder that is meant where its factory.db is named. */
-static const char *folder_of(struct mw_arena *a, const char *path)
+const char *mw_outdir_folder(struct mw_arena *a, const char *path)
 {
     static const char file[] = "factory.db";
     const char *slash = strrchr(path, '/');
 
     if (strcmp(slash ? slash + 1 : path, file) != 0)
         return path;
-    return slash ? mw_arena_strndup(a, path, (size_t)(slash - path) + 1) : ".";
+    if (!slash)
+        return ".";
+    return slash == path ? "/" : mw_arena_strndup(a, path, (size_t)(slash - path));
 }
 
 enum mw_rc mw_outdir_may_renew(const char *path, struct mw_err *err)
 {
     struct mw_outdir *o = create(path);
     enum there there;
-    enum mw_rc rc = resolve(o, folder_of(&o->arena, path), err);
+    enum mw_rc rc = resolve(o, mw_outdir_folder(&o->arena, path), err);
 
     if (!rc)
         rc = look(o, &there, err);
@@ -509,7 +510,7 @@ enum mw_rc mw_outdir_renew(struct mw_outdir **out, const char *path, const char 
     enum there there;
     enum mw_rc rc;
 
-    if ((rc = resolve(o, folder_of(&o->arena, path), err)) == MW_OK &&
+    if ((rc = resolve(o, mw_outdir_folder(&o->arena, path), err)) == MW_OK &&
         (rc = hold(o, err)) == MW_OK && (rc = look(o, &there, err)) == MW_OK &&
         there != THERE_OURS)
         rc = mw_fail(err, MW_E_PLAN_OPEN, o->asked, "there is no plan in this folder");

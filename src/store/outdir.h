@@ -34,6 +34,9 @@ enum mw_rc mw_outdir_begin(struct mw_outdir **o, const char *path, struct mw_err
 enum mw_rc mw_outdir_renew(struct mw_outdir **o, const char *path, const char *const *parts,
                            struct mw_err *err);
 
+/* The folder of a plan that is named by it or by its factory.db; `path` itself, or in the arena. */
+const char *mw_outdir_folder(struct mw_arena *a, const char *path);
+
 /* Whether mw_outdir_renew would begin, as far as can be told without writing: for a dry run. */
 enum mw_rc mw_outdir_may_renew(const char *path, struct mw_err *err);
 
