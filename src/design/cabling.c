@@ -160,9 +160,9 @@ static void keep_cable(struct cabling *c, uint32_t i, uint32_t twin)
     cable->end[0].lanes = cable->end[1].lanes = 2;
 }
 
-/* A cable that was moved, and stays at end `e`: what is plugged in there, of the same use and long
- * enough. */
-static void reuse_cable(struct cabling *c, struct mw_cable *cable, int e)
+/* A cable that was moved, and stays at end `e`: what is plugged in there, of the same use, as many
+ * lanes and long enough. */
+static void reuse_cable(struct cabling *c, struct mw_cable *cable, uint32_t twin, int e)
 {
     const struct mw_end *end = &cable->end[e];
     uint32_t k =
@@ -171,10 +171,14 @@ static void reuse_cable(struct cabling *c, struct mw_cable *cable, int e)
     if (k == MW_NONE || c->reused[k])
         return;
     const struct mw_cable *was = &c->p->base->cables.at[k];
-    if (was->fabric == cable->fabric && was->kind == cable->kind && was->end[0].lanes == 1 &&
-        (was->end[2].device == MW_NONE) == (cable->end[2].device == MW_NONE) &&
-        was->length_mm >= cable->route_mm)
-        take_part(c, cable, k);
+    bool two = was->end[0].lanes == 2; /* a twin begins with the first lanes of its cages */
+    if (was->fabric != cable->fabric || was->kind != cable->kind ||
+        (two && (twin == MW_NONE || c->p->cables.at[twin].part != MW_NONE)) ||
+        (was->end[2].device == MW_NONE) != (cable->end[2].device == MW_NONE) ||
+        was->length_mm < cable->route_mm || !take_part(c, cable, k) || !two)
+        return;
+    c->p->cables.at[twin].part = MERGED;
+    cable->end[0].lanes = cable->end[1].lanes = 2;
 }
 
 /* ---- who is plugged in where ---- */
@@ -370,7 +374,7 @@ static void keep_parts(struct cabling *c)
     for (int e = 0; e < 2; e++)
         for (uint32_t i = 0; i < p->cables.n; i++)
             if (p->cables.at[i].part == MW_NONE)
-                reuse_cable(c, &p->cables.at[i], e);
+                reuse_cable(c, &p->cables.at[i], twin_of(c, i), e);
 }
 
 static void choose_parts(struct cabling *c)
