@@ -101,30 +101,37 @@ static const char *ends_stay(const struct expand *x, const struct mw_diff_cable 
     return list;
 }
 
+/* Why a cable that is in both plans is plugged elsewhere. */
+static const char *why_moved(const struct expand *x, const struct mw_cable *is,
+                             struct mw_arena *a)
+{
+    const struct mw_fabric *was = &x->old.plan.fabrics[is->fabric];
+    const struct mw_fabric *now = &x->c.plan.fabrics[is->fabric];
+
+    if (is->kind == MW_LINK_LEAF_SPINE && was->spine != now->spine)
+        return mw_arena_printf(a, "uplinks spread over %d spines, %d before", now->spine,
+                               was->spine);
+    if (is->kind == MW_LINK_SPINE_CORE && was->core != now->core)
+        return mw_arena_printf(a, "uplinks spread over %d cores, %d before", now->core,
+                               was->core);
+    return "the wiring of the new fabric has it in another port";
+}
+
 static const char *why(const struct expand *x, const struct mw_diff_cable *c,
                        enum mw_step_kind kind, struct mw_arena *a)
 {
-    const struct mw_plan *old = &x->old.plan, *now = &x->c.plan;
-    const struct mw_cable *is = c->now == MW_NONE ? NULL : &now->cables.at[c->now];
-    const struct mw_fabric *was_fabric = is ? &old->fabrics[is->fabric] : NULL;
-    const struct mw_fabric *is_fabric = is ? &now->fabrics[is->fabric] : NULL;
     char length[32];
 
-    if (kind == MW_STEP_REMOVE)
-        return "what it joined is in the new plan no more";
-    if (kind == MW_STEP_ADD)
+    if (c->old == MW_NONE)
         return "new";
-    if (kind == MW_STEP_REPLACE)
-        return c->too_short ? mw_arena_printf(a, "the old one is too short: %s m are needed",
-                                              mw_fixed_text(is->length_mm, 3, length))
-                            : "another part is needed";
-    if (is->kind == MW_LINK_LEAF_SPINE)
-        return mw_arena_printf(a, "uplinks spread over %d spines, %d before", is_fabric->spine,
-                               was_fabric->spine);
-    if (is->kind == MW_LINK_SPINE_CORE)
-        return mw_arena_printf(a, "uplinks spread over %d cores, %d before", is_fabric->core,
-                               was_fabric->core);
-    return "its port is another in the new plan";
+    if (c->now == MW_NONE)
+        return "what it joined is not joined so in the new plan";
+    const struct mw_cable *is = &x->c.plan.cables.at[c->now];
+    if (kind == MW_STEP_MOVE)
+        return why_moved(x, is, a);
+    return c->too_short ? mw_arena_printf(a, "the old one is too short: %s m are needed",
+                                          mw_fixed_text(is->length_mm, 3, length))
+                        : "another part is needed";
 }
 
 /* ---- expansion.csv ---- */

@@ -186,6 +186,7 @@ static struct stop *find_stop(struct laying *l, const struct line *line, int64_t
 static void run(struct laying *l, uint32_t at_line, int64_t a_mm, int64_t b_mm,
                 const struct load *load)
 {
+    MW_ASSERT(at_line < l->lines.n && l->lines.at);
     const struct line *line = &l->lines.at[at_line];
     struct stop *enter = find_stop(l, line, a_mm < b_mm ? a_mm : b_mm);
     struct stop *leave = find_stop(l, line, a_mm < b_mm ? b_mm : a_mm);

@@ -20,11 +20,11 @@ const char *const mw_html_style[] = {
     "a:focus-visible,div:focus-visible,pre:focus-visible,summary:focus-visible",
     "{outline:3px solid var(--accent);outline-offset:2px}",
     "main:focus{outline:none}",
-    ".skip{position:absolute;left:-99rem;background:var(--ground);padding:.5rem "
-    "1rem;z-index:2}",
+    ".skip{position:absolute;left:-99rem;background:var(--ground);",
+    "padding:.5rem 1rem;z-index:2}",
     ".skip:focus{left:1rem;top:.5rem}",
-    "header{padding:2.5rem 0 1.25rem;border-bottom:3px solid "
-    "var(--accent);margin-bottom:1.5rem}",
+    "header{padding:2.5rem 0 1.25rem;",
+    "border-bottom:3px solid var(--accent);margin-bottom:1.5rem}",
     ".kind{margin:0;color:var(--muted);text-transform:uppercase;letter-spacing:.09em;",
     "font-size:.85rem}",
     "h1{margin:.1rem 0 .4rem;font-size:clamp(1.7rem,5vw,2.6rem);line-height:1.15;",
@@ -53,7 +53,7 @@ const char *const mw_html_style[] = {
     "caption{margin:0;padding:.2rem 0 .45rem;caption-side:top}",
     "nav .caption{margin:.2rem 0}",
     ".scroll{overflow-x:auto;margin:1.1rem 0}",
-    "table{border-collapse:collapse;font-size:.92rem;line-height:1.4;min-width:min(100%,30rem)"
+    "table{border-collapse:collapse;font-size:.92rem;line-height:1.4;min-width:min(100%,30rem)",
     "}",
     "th,td{padding:.36rem .75rem;text-align:left;vertical-align:top;",
     "border-bottom:1px solid var(--line)}",
@@ -80,8 +80,8 @@ const char *const mw_html_style[] = {
     "dl>div{display:grid;grid-template-columns:minmax(9rem,17rem) 1fr;gap:.2rem 1.2rem;",
     "padding:.34rem .3rem;border-bottom:1px solid var(--line)}",
     "dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}",
-    ".tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr));gap:."
-    "8rem}",
+    ".tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr));",
+    "gap:.8rem}",
     ".tiles>div{display:flex;flex-direction:column;background:var(--panel);",
     "border:1px solid var(--line);border-radius:8px;padding:.7rem .9rem}",
     ".tiles dt{font-size:.85rem}.tiles dd{font-size:1.35rem;font-weight:600;line-height:1.3}",
@@ -103,8 +103,8 @@ const char *const mw_html_style[] = {
     "@media (min-width:72rem){",
     "body{display:grid;grid-template-columns:16rem minmax(0,1fr);column-gap:2.8rem}",
     "header{grid-column:1/-1}main{min-width:0}",
-    "nav{position:sticky;top:1rem;align-self:start;max-height:calc(100vh - "
-    "2rem);overflow:auto;",
+    "nav{position:sticky;top:1rem;align-self:start;max-height:calc(100vh - 2rem);",
+    "overflow:auto;",
     "font-size:.92rem}}",
     "@media (max-width:32rem){",
     "dl:not(.tiles)>div{grid-template-columns:1fr}",

@@ -85,7 +85,7 @@ static enum mw_rc load_devices(struct mw_plan_load *l, struct mw_err *err)
         d->index = mw_query_from_1(&q);
         d->circuit = mw_load_ref(&q, l->circuits, true);
         d->elsewhere_mm = mw_query_i64(&q);
-        if (q.strange)
+        if (q.strange || !d->type)
             break;
         bool stands =
             d->u == 0 || d->type->u <= 0 || d->u + d->type->u - 1 <= p->want->site.rack.units;
