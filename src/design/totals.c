@@ -136,7 +136,10 @@ static void count_devices(struct tally *t)
     for (uint32_t i = 0; i < t->p->devices.n; i++) {
         const struct mw_device *d = &t->p->devices.at[i];
         const char *group = group_of(d);
-        struct mw_bom fresh = {.part = d->type->name, .title = d->type->title, .group = group};
+        struct mw_bom fresh = {.part = d->type->name,
+                               .title = d->type->title,
+                               .vendor = d->type->vendor,
+                               .group = group};
         uint64_t use = d->fabric < MW_FABRIC_COUNT ? d->fabric
                        : d->role == MW_ROLE_NODE   ? MW_FABRIC_COMPUTE
                                                    : MW_FABRIC_COUNT + (d->role == MW_ROLE_PDU);
@@ -192,6 +195,7 @@ static void count_optics(struct tally *t, const struct mw_cable *c, uint32_t dev
     int user = kind == MW_KIND_NODE ? 0 : kind == MW_KIND_SWITCH ? 1 : 2;
     uint64_t key = (uint64_t)optic << 8 | (uint64_t)c->fabric << 2 | (uint64_t)user;
     struct mw_bom fresh = {.part = p->catalog->optics.at[optic].name,
+                           .vendor = p->catalog->optics.at[optic].vendor,
                            .group = mw_fabric_names[c->fabric]};
     struct mw_bom *row = row_of(t, CAT_TRANSCEIVER, key, &fresh);
 
@@ -244,6 +248,7 @@ static void count_cables(struct tally *t)
         const struct mw_cable_part *part = &p->catalog->cables.at[c->part];
         struct mw_bom fresh = {.part = part->name,
                                .title = part->title,
+                               .vendor = part->vendor,
                                .length_mm = c->length_mm,
                                .group = mw_fabric_names[c->fabric]};
         uint64_t key =
@@ -320,6 +325,7 @@ void mw_totals_final(struct mw_plan *now, const struct mw_plan *grown)
                 .category = categories[category_rank(from->category)],
                 .part = mw_arena_strdup(&now->arena, from->part),
                 .title = mw_arena_strdup(&now->arena, from->title),
+                .vendor = from->vendor ? mw_arena_strdup(&now->arena, from->vendor) : NULL,
                 .group = mw_arena_strdup(&now->arena, from->group),
                 .length_mm = from->length_mm,
             };

@@ -88,6 +88,48 @@ static void h100_system_has_the_published_parts(void **state)
     fixture_done(&x);
 }
 
+static const char *vendor_of(const struct mw_plan *p, const char *part)
+{
+    for (uint32_t i = 0; i < p->bom.n; i++)
+        if (strcmp(p->bom.at[i].part, part) == 0)
+            return p->bom.at[i].vendor;
+    fail_msg("there is no %s", part);
+    return NULL;
+}
+
+/* Devices, cables and transceivers have the catalog's vendor, or none; what the grown factory
+ * adds has it, too, when that factory is gone. */
+static void parts_keep_their_vendor(void **state)
+{
+    static const int types[] = {FIX_SWITCH, FIX_SWITCH, FIX_EDGE};
+    struct fixture now, grown;
+
+    (void)state;
+    fixture_init(&now, 1);
+    fixture_init(&grown, 1);
+    grown.catalog.types.at[FIX_SWITCH].vendor = "Acme";
+    for (uint32_t i = 0; i < grown.catalog.cables.n; i++)
+        if (strcmp(grown.catalog.cables.at[i].name, "mmf") == 0)
+            grown.catalog.cables.at[i].vendor = "Fibres";
+    for (uint32_t i = 0; i < grown.catalog.optics.n; i++)
+        grown.catalog.optics.at[i].vendor = "Optics";
+    for (int i = 0; i < 3; i++)
+        fixture_device(&grown, MW_ROLE_LEAF, MW_FABRIC_COMPUTE, types[i]);
+    fixture_stand(&grown, 0, fixture_rack(&grown, MW_RACK_NETWORK, 0), 30);
+    fixture_stand(&grown, 1, 0, 32);
+    fixture_cable(&grown, MW_FABRIC_COMPUTE, MW_LINK_PEER, 0, 0, 1, 0);
+    mw_design_cabling(&grown.plan, &grown.diags);
+    mw_design_totals(&grown.plan, &grown.diags);
+    mw_totals_final(&now.plan, &grown.plan);
+    fixture_done(&grown);
+    assert_string_equal(vendor_of(&now.plan, "switch-type"), "Acme");
+    assert_null(vendor_of(&now.plan, "edge-type"));
+    assert_string_equal(vendor_of(&now.plan, "mmf"), "Fibres");
+    assert_string_equal(vendor_of(&now.plan, "sr"), "Optics");
+    assert_null(vendor_of(&now.plan, "rack-48u"));
+    fixture_done(&now);
+}
+
 /* Two switches in one rack: two lanes share a copper assembly without transceivers; the third
  * lane has a fibre and one at either end. */
 static void copper_needs_no_optics(void **state)
@@ -221,6 +263,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(h100_system_has_the_published_parts),
+        cmocka_unit_test(parts_keep_their_vendor),
         cmocka_unit_test(copper_needs_no_optics),
         cmocka_unit_test(racks_carry_what_stands_in_them),
         cmocka_unit_test(thin_air_takes_more),

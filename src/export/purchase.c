@@ -19,6 +19,8 @@ int64_t mw_spares(const struct mw_spares_policy *policy, int64_t n)
     return n <= 0 ? 0 : spares > policy->least ? spares : policy->least;
 }
 
+static const char unspecified[] = "unspecified";
+
 struct line {
     const char *vendor, *category, *part, *title;
     int64_t length_mm;
@@ -48,16 +50,13 @@ static const struct mw_spares_policy *policy_of(const char *category)
     return policy;
 }
 
-/* What the catalog says of a part: who makes it, what kind it is, what it is called wherever it
- * is used. */
+/* What the catalog says of a part: what kind it is, what it is called wherever it is used. */
 static void describe(const struct purchase *s, struct line *l)
 {
     const struct mw_catalog *c = s->p->catalog;
     const struct mw_device_type *type = mw_catalog_find(c, l->part);
 
-    l->vendor = "unspecified";
     if (type && strcmp(l->category, "device") == 0) {
-        l->vendor = type->vendor && *type->vendor ? type->vendor : l->vendor;
         l->category = mw_kind_names[type->kind];
         l->title = type->title;
     } else if (strcmp(l->category, "device") == 0) {
@@ -82,12 +81,13 @@ static void add(struct purchase *s, const struct mw_bom *b)
         at = s->lines.n;
         mw_map_str_add(&s->numbers, key, at);
         struct line *fresh = mw_vec_push(&s->lines);
-        *fresh = (struct line){.category = b->category,
+        *fresh = (struct line){.vendor = b->vendor && *b->vendor ? b->vendor : unspecified,
+                               .category = b->category,
                                .part = b->part,
                                .title = b->title,
                                .length_mm = b->length_mm};
         describe(s, fresh);
-        s->unspecified |= strcmp(fresh->vendor, "unspecified") == 0;
+        s->unspecified |= fresh->vendor == unspecified;
     }
     struct line *l = &s->lines.at[at];
     l->now += b->now;

@@ -3,7 +3,8 @@
  * today and for the factory grown to count_final. A part whose maker the catalog does not state
  * is "unspecified".
  *
- * Spares are a share of the number, rounded up, and at least a few: mw_spares_policy. Where the
+ * Spares are a share of the number, rounded up, or a least number, whichever is more:
+ * mw_spares_policy; man/export.mdoc lists them. Where the
  * factory file states a share for a part (cost.prices), that share counts instead. A kind of cable
  * is a part in each of its lengths.
  */

@@ -97,7 +97,7 @@ static void orders_are_the_bill_of_materials(void **state)
 /* Each line of the overview stands in the file of its vendor and in no other. */
 static void each_vendor_has_a_file(void **state)
 {
-    static const char *const vendors[] = {"NVIDIA", "generic", "unspecified"};
+    static const char *const vendors[] = {"NVIDIA", "generic", "unspecified"}; /* of the plan */
     struct export_fixture *f = export_fixture_new("superpod-h100-4su", NULL);
     size_t lines = 0, split = 0;
 
@@ -132,6 +132,68 @@ static void stated_shares_count(void **state)
     export_fixture_free(f);
 }
 
+/* A title that names an NVIDIA part (M and two letters, then digits) is ordered from NVIDIA,
+ * wherever the part is used; fibre of no maker is not. */
+static void parts_are_ordered_from_their_makers(void **state)
+{
+    struct export_fixture *f = export_fixture_new("superpod-h100-4su", NULL);
+    uint32_t optics = 0, cables = 0;
+
+    (void)state;
+    mw_export_purchase(&f->x, &f->to.sink);
+    const char *line = strchr(memory_file(&f->to, "purchase/overview.csv"), '\n') + 1;
+    for (; *line; line = strchr(line, '\n') + 1) {
+        const char *open = memchr(line, '(', strcspn(line, "\n"));
+        bool optic = strncmp(field(line, 1), "transceiver,", 12) == 0;
+        bool cable = strncmp(field(line, 1), "cable,", 6) == 0;
+        if (!optic && !cable)
+            continue;
+        bool numbered = open && open[1] == 'M' && open[4] >= '0' && open[4] <= '9';
+        assert_int_equal(strncmp(line, "NVIDIA,", 7) == 0, numbered);
+        assert_int_equal(strncmp(line, "unspecified,", 12) == 0, !numbered);
+        optics += optic && numbered;
+        cables += cable && numbered;
+    }
+    assert_true(optics >= 2 && cables >= 2);
+    assert_non_null(strstr(memory_file(&f->to, "purchase/vendors/unspecified.csv"), ",cat6a,"));
+    export_fixture_free(f);
+}
+
+/* The man page lists the policy, each row of it as "SHARE % or LEAST". */
+static void the_man_page_lists_the_policy(void **state)
+{
+    static const char *const names[][2] = {
+        {"node", "nodes and PDUs"},           {"pdu", "nodes and PDUs"},
+        {"switch", "switches, consoles and"}, {"console", "switches, consoles and"},
+        {"cable", "length of cable"},         {"transceiver", "transceivers"},
+        {"filler", "panels and baffles"},     {"rack", "racks and servers"},
+        {"server", "racks and servers"},
+    };
+    const char *root = getenv("MW_ROOT");
+    char path[4096], text[16384] = "", want[32];
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/man/export.mdoc", root ? root : ".");
+    FILE *in = fopen(path, "r");
+    assert_non_null(in);
+    assert_true(fread(text, 1, sizeof text - 1, in) > 0);
+    fclose(in);
+    assert_non_null(strstr(text, "whichever is more"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct mw_spares_policy *p = mw_spares_policies;
+        while (strcmp(p->category, names[i][0]) != 0)
+            p++;
+        const char *at = strstr(text, names[i][1]);
+        assert_non_null(at);
+        if (p->share_permille)
+            snprintf(want, sizeof want, " %d %% or %d", p->share_permille / 10, p->least);
+        else
+            snprintf(want, sizeof want, " none.");
+        const char *said = strstr(at, want);
+        assert_true(said && said < at + strcspn(at, ";.") + (p->share_permille ? 0 : 1));
+    }
+}
+
 static void unknown_growth_is_empty(void **state)
 {
     struct mw_catalog catalog = {0};
@@ -160,6 +222,8 @@ int main(void)
         cmocka_unit_test(spares_are_a_share_rounded_up),
         cmocka_unit_test(orders_are_the_bill_of_materials),
         cmocka_unit_test(each_vendor_has_a_file),
+        cmocka_unit_test(parts_are_ordered_from_their_makers),
+        cmocka_unit_test(the_man_page_lists_the_policy),
         cmocka_unit_test(stated_shares_count),
         cmocka_unit_test(unknown_growth_is_empty),
     };

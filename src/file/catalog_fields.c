@@ -138,6 +138,7 @@ const struct mw_cat_field mw_cat_port_fields[] = {
 const struct mw_cat_field mw_cat_optic_fields[] = {
     NAME(O(name)),
     STR("title", O(title)),
+    STR("vendor", O(vendor)),
     WORD("connector", O(connector), mw_connector_names, 0),
     INT("lanes", O(lanes), 1, MW_CATALOG_LANES_CAP, 1, 1),
     INT("gbps", O(gbps), 1, 3200, U, U),
@@ -148,6 +149,7 @@ const struct mw_cat_field mw_cat_optic_fields[] = {
 const struct mw_cat_field mw_cat_cable_fields[] = {
     NAME(C(name)),
     STR("title", C(title)),
+    STR("vendor", C(vendor)),
     WORD("medium", C(medium), mw_medium_names, -1),
     WORD("protocol", C(protocol), mw_protocol_names, MW_PROTO_NONE),
     OWN("fits"),

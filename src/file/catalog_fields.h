@@ -64,13 +64,13 @@ struct mw_cat_port {
 };
 
 struct mw_cat_optic {
-    const char *name, *title, *source;
+    const char *name, *title, *vendor, *source;
     int connector;
     int32_t lanes, gbps;
 };
 
 struct mw_cat_cable {
-    const char *name, *title, *colour, *source;
+    const char *name, *title, *vendor, *colour, *source;
     int medium, protocol;
     int32_t gbps, lanes, tails, optics_per_end, cost_rank;
     int64_t reach_mm;

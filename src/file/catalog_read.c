@@ -128,6 +128,7 @@ static void read_optic(struct mw_cat_reader *r, const struct mw_yaml *node)
     }
     struct mw_optic_part o = {.name = in.name,
                               .title = in.title != NULL ? in.title : in.name,
+                              .vendor = in.vendor,
                               .connector = (uint8_t)in.connector,
                               .lanes = (uint8_t)in.lanes,
                               .gbps = in.gbps,
@@ -236,6 +237,7 @@ static void read_cable(struct mw_cat_reader *r, const struct mw_yaml *node)
     }
     struct mw_cable_part p = {.name = in.name,
                               .title = in.title != NULL ? in.title : in.name,
+                              .vendor = in.vendor,
                               .medium = (enum mw_medium)in.medium,
                               .protocol = (enum mw_protocol)in.protocol,
                               .gbps = in.gbps,

@@ -275,6 +275,59 @@ static enum mw_rc read_text(struct mw_catalog *c, const char *text, struct mw_di
     return mw_catalog_read_text(c, "t.yaml", "t.yaml", text, strlen(text), d);
 }
 
+/* A part is NVIDIA's where its title has a number of NVIDIA's: M, two letters, digits. */
+static bool has_number(const char *title)
+{
+    const char *open = strchr(title, '(');
+    return open != NULL && open[1] == 'M' && strlen(open) > 4 && open[4] >= '0' &&
+           open[4] <= '9';
+}
+
+static void test_parts_with_a_number_have_its_vendor(void **state)
+{
+    (void)state;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < builtin.cables.n; i++) {
+        const struct mw_cable_part *p = &builtin.cables.at[i];
+        assert_int_equal(p->vendor != NULL, has_number(p->title));
+        assert_true(p->vendor == NULL || strstr(p->source, p->vendor) != NULL ||
+                    strncmp(p->source, "RA-", 3) == 0);
+        n += p->vendor != NULL;
+    }
+    for (uint32_t i = 0; i < builtin.optics.n; i++) {
+        const struct mw_optic_part *p = &builtin.optics.at[i];
+        assert_int_equal(p->vendor != NULL, has_number(p->title));
+        assert_true(p->vendor == NULL || strstr(p->source, p->vendor) != NULL);
+        n += p->vendor != NULL;
+    }
+    assert_true(n >= 16);
+}
+
+/* A vendor is as it stands in the file; every pair of cages of a cable has it. */
+static void test_vendors_are_read(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "optics:\n"
+        "  - {name: o, vendor: Acme Optics, connector: osfp, gbps: 400}\n"
+        "  - {name: p, connector: osfp, gbps: 400}\n"
+        "cables:\n"
+        "  - {name: c, vendor: Acme, medium: mmf, gbps: 400, reach_m: 9, stock_m: [2],\n"
+        "     fits: [[osfp, osfp, o, p], [qsfp28, osfp, o, p]]}\n"
+        "  - {name: d, medium: dac, gbps: 400, reach_m: 9, stock_m: [2], fits: [[osfp, "
+        "osfp]]}\n";
+    struct mw_catalog c = {0};
+    struct mw_diags d = {0};
+    assert_int_equal(read_text(&c, text, &d), MW_OK);
+    assert_string_equal(c.optics.at[0].vendor, "Acme Optics");
+    assert_null(c.optics.at[1].vendor);
+    assert_string_equal(c.cables.at[0].vendor, "Acme");
+    assert_string_equal(c.cables.at[1].vendor, "Acme");
+    assert_null(c.cables.at[2].vendor);
+    mw_catalog_done(&c);
+    mw_diags_done(&d);
+}
+
 static void test_bad_files_are_told_all_at_once(void **state)
 {
     (void)state;
@@ -502,6 +555,8 @@ int main(void)
         cmocka_unit_test(test_every_pair_that_a_design_makes_has_a_part),
         cmocka_unit_test(test_manager_splitter_counts_two_optics_a_cable),
         cmocka_unit_test(test_copper_keeps_to_its_reach),
+        cmocka_unit_test(test_parts_with_a_number_have_its_vendor),
+        cmocka_unit_test(test_vendors_are_read),
         cmocka_unit_test(test_bad_files_are_told_all_at_once),
         cmocka_unit_test(test_a_later_file_replaces_by_name),
         cmocka_unit_test(test_port_caps),

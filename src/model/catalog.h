@@ -132,6 +132,7 @@ extern const char *const mw_medium_names[];
 struct mw_cable_part {
     const char *name; /* "ndr-dac-osfp-2x400" */
     const char *title;
+    const char *vendor; /* whose part it is; NULL: anybody's, or not known */
     enum mw_medium medium;
     enum mw_protocol protocol; /* MW_PROTO_NONE: either */
     uint8_t connector[2];      /* what cages it fits, ends a and b */
@@ -150,7 +151,7 @@ struct mw_cable_part {
 
 /* A transceiver: serves a cage, all of whose lanes share it. */
 struct mw_optic_part {
-    const char *name, *title;
+    const char *name, *title, *vendor; /* vendor as of a cable */
     uint8_t connector;
     uint8_t lanes; /* lanes of the cage that it carries */
     int32_t gbps;

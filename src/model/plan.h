@@ -274,6 +274,7 @@ struct mw_bom {
     const char *category; /* "device", "rack", "cable", "transceiver", "filler" */
     const char *part;     /* catalog name */
     const char *title;
+    const char *vendor; /* NULL: the catalog names none */
     int64_t length_mm;  /* cables; else 0 */
     int64_t now, final; /* counts in this plan, and when grown to count_final (-1 unknown) */
     const char *group;  /* fabric or use: "compute", "oob", … */

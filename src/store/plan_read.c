@@ -390,14 +390,16 @@ static enum mw_rc load_bom(struct mw_plan_load *l, struct mw_err *err)
     struct mw_plan *p = l->plan;
     struct mw_query q;
 
-    mw_load_begin(l, &q,
-                  "SELECT id, category, part, title, length_mm, used_for, now, final FROM bom"
-                  " ORDER BY id");
+    mw_load_begin(
+        l, &q,
+        "SELECT id, category, part, title, vendor, length_mm, used_for, now, final FROM bom"
+        " ORDER BY id");
     while (mw_load_next(&q, p->bom.n)) {
         struct mw_bom *b = mw_vec_push(&p->bom);
         b->category = mw_query_text(&q);
         b->part = mw_query_text(&q);
         b->title = mw_query_text(&q);
+        b->vendor = mw_load_text(&q);
         b->length_mm = mw_query_i64(&q);
         b->group = mw_load_text(&q);
         b->now = mw_query_i64(&q);

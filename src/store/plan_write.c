@@ -674,6 +674,7 @@ static void write_bom(struct writer *w)
         mw_rows_text(r, b->category);
         mw_rows_text(r, b->part);
         mw_rows_text(r, b->title);
+        mw_rows_text(r, b->vendor);
         mw_rows_some(r, b->length_mm);
         mw_rows_text(r, b->group);
         mw_rows_i64(r, b->now);

@@ -131,7 +131,7 @@ const struct mw_table_def mw_tables[MW_TABLE_COUNT] = {
                           " port INTEGER, fabric INTEGER, ipv4 INTEGER, prefix INTEGER)"},
     [MW_TABLE_BOM] = {"bom", "id",
                       "CREATE TABLE bom(id INTEGER PRIMARY KEY, category TEXT, part TEXT,"
-                      " title TEXT, length_mm INTEGER, used_for TEXT, now INTEGER,"
+                      " title TEXT, vendor TEXT, length_mm INTEGER, used_for TEXT, now INTEGER,"
                       " final INTEGER)"},
     [MW_TABLE_FINDING] = {"finding", "id",
                           "CREATE TABLE finding(id INTEGER PRIMARY KEY, rule TEXT,"
