@@ -69,9 +69,9 @@ static void write_tails(struct cables *s, struct mw_csv *c, const struct mw_end 
     mw_csv_str(c, text);
 }
 
-/* Everything behind the sides. */
+/* Everything behind the sides. `measured`: this row has the cable's length. */
 static void write_rest(struct cables *s, struct mw_csv *c, const struct mw_cable *k,
-                       const char *profile, const char *description)
+                       const char *profile, bool measured, const char *description)
 {
     const struct mw_cable_part *part =
         k->part == MW_NONE ? NULL : &s->n->p->catalog->cables.at[k->part];
@@ -84,8 +84,11 @@ static void write_rest(struct cables *s, struct mw_csv *c, const struct mw_cable
     mw_csv_str(c, k->bundle == MW_NONE ? NULL : s->bundles[k->bundle]);
     mw_csv_str(c, id);
     mw_csv_str(c, part ? mw_netbox_colour(part->colour) : NULL);
-    mw_csv_fixed(c, (k->length_mm + 5) / 10, 2);
-    mw_csv_str(c, "m");
+    if (measured)
+        mw_csv_fixed(c, (k->length_mm + 5) / 10, 2);
+    else
+        mw_csv_str(c, NULL);
+    mw_csv_str(c, measured ? "m" : NULL);
     mw_csv_str(c, description);
     mw_csv_end(c);
 }
@@ -118,6 +121,7 @@ static enum sheet sheet_of(const struct mw_plan *p, const struct mw_cable *k)
     return UNLIKE;
 }
 
+/* NetBox adds up the lengths of its cables: of the rows of one cable the first has it. */
 static void write_plain(struct cables *s, struct nb_sheet *sheet, const struct mw_cable *k)
 {
     unsigned lanes = k->end[0].lanes < k->end[1].lanes ? k->end[0].lanes : k->end[1].lanes;
@@ -126,10 +130,11 @@ static void write_plain(struct cables *s, struct nb_sheet *sheet, const struct m
         struct mw_csv *c = nb_row(sheet);
         char text[TEXT_CAP] = "";
         if (lanes > 1)
-            snprintf(text, sizeof text, "%s, lane %u of %u", part_name(s, k), l + 1, lanes);
+            snprintf(text, sizeof text, "%s, lane %u of %u%s", part_name(s, k), l + 1, lanes,
+                     l ? ": its length is on lane 1's row" : "");
         write_side(s, c, &k->end[0], l);
         write_side(s, c, &k->end[1], l);
-        write_rest(s, c, k, NULL, lanes > 1 ? text : part_name(s, k));
+        write_rest(s, c, k, NULL, l == 0, lanes > 1 ? text : part_name(s, k));
     }
     s->twins += lanes > 1;
 }
@@ -140,7 +145,7 @@ static void write_splitter(struct cables *s, struct nb_sheet *sheet, const struc
 
     write_side(s, c, &k->end[0], 0);
     write_tails(s, c, &k->end[1]);
-    write_rest(s, c, k, "breakout-1c2p-2c1p", part_name(s, k));
+    write_rest(s, c, k, "breakout-1c2p-2c1p", true, part_name(s, k));
 }
 
 static void write_sheet(struct cables *s, enum sheet which, const char *file)
@@ -171,12 +176,12 @@ static void note(const struct cables *s)
     if (s->twins)
         mw_diag(notes, MW_INFO, MW_N_EXPORT, "netbox", NULL,
                 "%u cables of several lanes stand as a row per lane, with one label, as the "
-                "import joins one port to one port",
+                "import joins one port to one port; the first row has the length",
                 s->twins);
     if (s->count[SPLITTERS])
         mw_diag(
             notes, MW_INFO, MW_N_EXPORT, "netbox/21-cables-splitters.csv",
-            "With an older release draw these cables in NetBox itself.",
+            "With an older release leave this file out and draw these cables in NetBox.",
             "%u cables have two ports on side B, for which NetBox's import must take several "
             "terminations (its pull request 22641)",
             s->count[SPLITTERS]);

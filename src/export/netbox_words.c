@@ -120,22 +120,29 @@ const char *mw_netbox_unique(struct mw_netbox_names *n, struct mw_arena *a, cons
 
 const char *mw_netbox_slug(struct mw_netbox_names *n, struct mw_arena *a, const char *name)
 {
-    enum { NUMBER = 12 }; /* room for "-4294967295" */
-    char base[MW_NETBOX_SLUG_CAP - NUMBER + 1];
+    enum { TAILS = 21 }; /* room for "-01234567" and "-4294967295" */
+    char plain[MW_NETBOX_SLUG_CAP - TAILS + 1];
+    const char *s = name, *base = plain;
     size_t at = 0;
+    bool lost = false; /* a letter that the slug has no room or no sign for */
 
-    for (; *name && at + 1 < sizeof base; name++) {
-        char c = *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
-        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-        if (plain || (at > 0 && base[at - 1] != '-'))
-            base[at++] = plain ? c : '-';
+    for (; *s && at + 1 < sizeof plain; s++) {
+        char c = *s >= 'A' && *s <= 'Z' ? (char)(*s - 'A' + 'a') : *s;
+        bool keeps = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        lost |= (unsigned char)c >= 0x80;
+        if (keeps || (at > 0 && plain[at - 1] != '-'))
+            plain[at++] = keeps ? c : '-';
     }
-    while (at > 0 && base[at - 1] == '-')
+    while (at > 0 && plain[at - 1] == '-')
         at--;
-    base[at] = '\0';
-    const char *slug = mw_arena_strdup(a, at ? base : "x");
+    plain[at] = '\0';
+    if (lost || *s || at == 0) { /* then the name's hash tells it from others like it */
+        uint64_t hash = mw_fnv(MW_FNV, name, strlen(name));
+        base = mw_arena_printf(a, "%s-%08x", at ? plain : "x", (uint32_t)(hash ^ hash >> 32));
+    }
+    const char *slug = mw_arena_strdup(a, base);
     for (unsigned i = 2; !mw_map_str_add(&n->taken, slug, 0); i++)
-        slug = mw_arena_printf(a, "%s-%u", at ? base : "x", i);
+        slug = mw_arena_printf(a, "%s-%u", base, i);
     return slug;
 }
 

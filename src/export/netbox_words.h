@@ -33,7 +33,10 @@ struct mw_netbox_names {
 /* `name`, or with " (2)", " (3)", … behind it if that is taken; in the arena. */
 const char *mw_netbox_unique(struct mw_netbox_names *n, struct mw_arena *a, const char *name);
 
-/* Lower-case letters, digits, '-' and '_' alone, at most MW_NETBOX_SLUG_CAP; unique. */
+/* Lower-case letters, digits, '-' and '_' alone, at most MW_NETBOX_SLUG_CAP; unique. Of a name
+ * that loses letters by that (not ASCII, too long, nothing left) a hash of 32 bits stands behind:
+ * the same in every plan, for NetBox may hold a site of another plan whose name is as much like
+ * it. */
 const char *mw_netbox_slug(struct mw_netbox_names *n, struct mw_arena *a, const char *name);
 void mw_netbox_names_done(struct mw_netbox_names *n);
 
