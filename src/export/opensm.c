@@ -161,13 +161,15 @@ static void write_conf(const struct opensm *o)
 {
     const struct mw_subnet *net = o->net;
     uint32_t compute = 0, lids = net->switches.n + net->adapters.n;
-    struct mw_out *out = open_file(o, "opensm.conf",
-                                   "# opensm -F opensm.conf, on a host of this subnet, with\n"
-                                   "# the files beside it in /etc/opensm/. Options not given\n"
-                                   "# here have opensm's defaults.\n#\n");
+    struct mw_out *out = open_file(o, "opensm.conf", "");
 
     for (uint32_t i = 0; i < net->adapters.n; i++)
         compute += is_compute(o->x->plan, &net->adapters.at[i]);
+    mw_out_printf(out,
+                  "# Copy this folder to /etc/opensm/%s on a host of this subnet; there:\n"
+                  "# opensm -F /etc/opensm/%s/opensm.conf\n"
+                  "# Options not given here have opensm's defaults.\n#\n",
+                  net->name, net->name);
     mw_out_printf(
         out,
         "# Subnet %s: %u switches, %u ports of compute nodes, %u of others; %u links\n"

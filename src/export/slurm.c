@@ -24,6 +24,8 @@ struct slurm {
     MW_VEC(const char *) pods; /* names; a pod's blocks reach each other below the cores */
     uint32_t *nodes;           /* devices, by block */
     uint32_t node_n;
+    bool cabled;       /* some node hangs on a leaf: there is a topology to tell */
+    bool units;        /* some hang on several: a block is a unit, no switch */
     uint32_t features; /* left out: Slurm cannot hold their names */
 };
 
@@ -119,6 +121,8 @@ static uint32_t block_of(struct slurm *s, uint32_t node, struct mw_map_u64 *sets
     struct leaves l = leaves_of(s, node);
     uint32_t block = *mw_map_u64_put(sets, l.set, s->blocks.n);
 
+    s->cabled |= l.first != NULL;
+    s->units |= l.several;
     if (block == s->blocks.n) {
         struct block *b = mw_vec_push(&s->blocks);
 
@@ -203,12 +207,13 @@ static void write_tree(struct slurm *s, struct mw_sink *to)
     struct mw_out *out = mw_sink_open(to, "slurm/topology.conf");
     struct mw_hostlist l = {.out = out};
 
-    head(
-        s, out,
-        "# slurm.conf: TopologyPlugin=topology/tree\n"
-        "#\n"
-        "# A node may hang on one switch only here, and a rail-optimised node hangs on a leaf\n"
-        "# per rail: a switch \"suN\" stands for all leaves of scalable unit N.\n");
+    head(s, out, "# slurm.conf: TopologyPlugin=topology/tree\n");
+    if (s->units)
+        mw_out_str(out,
+                   "#\n"
+                   "# A node may hang on one switch only here, and a rail-optimised node "
+                   "hangs on a leaf\n"
+                   "# per rail: a switch \"suN\" stands for all leaves of scalable unit N.\n");
     put_bottom(s, out);
     if (s->pods.n > 1) {
         for (uint32_t i = 0; i < s->pods.n; i++) {
@@ -385,6 +390,9 @@ static void write_gres(const struct slurm *s, struct mw_sink *to)
 
 static void slurm_notes(const struct slurm *s)
 {
+    if (!s->cabled)
+        mw_diag(s->x->notes, MW_INFO, MW_N_EXPORT, "slurm", NULL,
+                "no node hangs on a leaf of a compute fabric: there is no topology to write");
     if (s->features)
         mw_diag(s->x->notes, MW_WARNING, MW_N_EXPORT, "slurm/nodes.conf", NULL,
                 "%u features are left out: racks, rows or feeds whose names Slurm cannot hold",
@@ -403,8 +411,10 @@ void mw_export_slurm(const struct mw_export *x, struct mw_sink *to)
     find_nodes(&s);
     if (s.node_n) {
         find_blocks(&s);
-        write_tree(&s, to);
-        write_blocks(&s, to);
+        if (s.cabled) {
+            write_tree(&s, to);
+            write_blocks(&s, to);
+        }
         write_nodes(&s, to);
         write_gres(&s, to);
         slurm_notes(&s);

@@ -94,6 +94,34 @@ static void pods(void **state)
     export_fixture_free(f);
 }
 
+/* Nodes that hang on no leaf have no topology; there are nodes all the same. */
+static void no_fabric(void **state)
+{
+    const char *const sets[] = {"fabrics.compute.enabled=false", NULL};
+    struct export_fixture *f = slurm_of("pod32-dense", sets);
+
+    (void)state;
+    assert_null(memory_file(&f->to, "slurm/topology.conf"));
+    assert_null(memory_file(&f->to, "slurm/topology-block.conf"));
+    assert_non_null(strstr(lines_of(f, "slurm/nodes.conf"), "NodeName=node[001-004]"));
+    assert_non_null(strstr(f->notes.at[0].text, "no topology"));
+    export_fixture_free(f);
+}
+
+/* What a switch "suN" is, is said where there is one. */
+static void units_are_explained(void **state)
+{
+    const char *const sets[] = {"fabrics.compute.topology=fat-tree", "compute.count=16", NULL};
+    struct export_fixture *f = slurm_of("superpod-h100-4su", sets);
+
+    (void)state;
+    assert_null(strstr(memory_file(&f->to, "slurm/topology.conf"), "rail"));
+    export_fixture_free(f);
+    f = slurm_of("pod32-dense", NULL);
+    assert_non_null(strstr(memory_file(&f->to, "slurm/topology.conf"), "leaf\n# per rail"));
+    export_fixture_free(f);
+}
+
 /* Names that Slurm cannot hold leave their nodes out; others keep theirs. */
 static void hostile(void **state)
 {
@@ -148,6 +176,7 @@ int main(void)
         cmocka_unit_test(one_unit),   cmocka_unit_test(four_units),
         cmocka_unit_test(plain_tree), cmocka_unit_test(pods),
         cmocka_unit_test(hostile),    cmocka_unit_test(switch_names),
+        cmocka_unit_test(no_fabric),  cmocka_unit_test(units_are_explained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

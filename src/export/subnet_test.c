@@ -117,6 +117,16 @@ static void one_tier(void **state)
     assert_null(strstr(conf, "root_guid_file"));
     assert_non_null(strstr(conf, "2 switches, 4 ports of compute nodes, 1 of others"));
     assert_non_null(strstr(memory_file(&t->f.to, "opensm/compute/io_guid.conf"), "0x024d5706"));
+    /* the folder copied as told, every file that the options name is there */
+    assert_non_null(strstr(conf, "# Copy this folder to /etc/opensm/compute on "));
+    int named = 0;
+    for (const char *at = conf; (at = strstr(at, " /etc/opensm/compute/")); named++) {
+        char file[128];
+        at += strlen(" /etc/");
+        snprintf(file, sizeof file, "%.*s", (int)strcspn(at, " \n"), at);
+        assert_non_null(memory_file(&t->f.to, file));
+    }
+    assert_int_equal(named, 2);
 }
 
 /* Planes are subnets with prefixes of their own; managers on a spine need a reverse hop. */
