@@ -63,10 +63,10 @@ static void check_word(struct check *c, const char *what, const char *name,
     const char *fault = mw_name_fault(name);
 
     if (!fault && strlen(name) > WORD_CAP)
-        fault = "is longer than 32 characters";
+        fault = "it is longer than 32 characters";
     if (fault)
         mw_source_fault(c->src, place_of(item, "name"), MW_E_NAME_BAD,
-                        "the %s's name '%.60s' %s", what, name, fault);
+                        "the %s's name '%.60s' cannot be used: %s", what, name, fault);
 }
 
 /* One name of a kind of which no two may be the same. */

@@ -179,6 +179,35 @@ static void names_are_short_words(void **state)
     }
 }
 
+/* What is wrong and what to do, of a name that no pattern gave. */
+static void a_bad_name_is_told_in_a_sentence(void **state)
+{
+    static const struct {
+        const char *name, *text;
+    } table[] = {
+        {"x y", "the hall's name 'x y' cannot be used: it holds a character other than a "
+                "letter, a digit or '-'"},
+        {"-x", "the hall's name '-x' cannot be used: it begins or ends with '-'"},
+        {"a23456789012345678901234567890123",
+         "the hall's name 'a23456789012345678901234567890123' cannot be used: it is longer "
+         "than "
+         "32 characters"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct world x;
+        world_init(&x);
+        x.halls[0].name = table[i].name;
+        mw_factory_check(&x.f, &x.src);
+        assert_int_equal(x.diags.n, 1);
+        assert_string_equal(x.diags.at[0].text, table[i].text);
+        assert_non_null(strstr(mw_code_info(MW_E_NAME_BAD)->cure, "Change the name"));
+        mw_diags_done(&x.diags);
+        mw_arena_done(&x.arena);
+    }
+}
+
 /* The cap stands in factory_check.c: a million positions. */
 static void positions_are_capped(void **state)
 {
@@ -282,6 +311,7 @@ int main(void)
         cmocka_unit_test(banks_divide_over_phases),
         cmocka_unit_test(names_are_told_apart),
         cmocka_unit_test(names_are_short_words),
+        cmocka_unit_test(a_bad_name_is_told_in_a_sentence),
         cmocka_unit_test(positions_are_capped),
         cmocka_unit_test(a_pitch_takes_a_rack),
         cmocka_unit_test(blocked_lies_in_the_row),
