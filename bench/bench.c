@@ -1,6 +1,6 @@
 /*
- * bench.c: times `millwright design` as a user runs it, output folder and all, against the bounds
- * that the project promises, and fits how time grows with size.
+ * bench.c: times `millwright` as a user runs it, output folder and all, against the bounds that
+ * the project promises: design, with how its time grows with size; then draw, report and export.
  *
  *   bench MILLWRIGHT EXAMPLES
  *
@@ -37,16 +37,26 @@ static const struct size sizes[] = {
 };
 enum { SIZE_N = sizeof sizes / sizeof *sizes };
 
+/* What is handed over of a plan. */
+static const struct handover {
+    const char *example;
+    int nodes;
+    const char *command, *operand;
+    double most_s;
+} handovers[] = {
+    {"pod32-dense", 32, "draw", NULL, 1},         {"pod32-dense", 32, "report", NULL, 0.5},
+    {"scale-131072", 4096, "draw", NULL, 15},     {"scale-131072", 16384, "report", NULL, 3},
+    {"scale-131072", 16384, "export", "all", 10},
+};
+enum { HANDOVER_N = sizeof handovers / sizeof *handovers, HANDOVER_RUNS = 3 };
+
 struct run {
     double s, mb;
 };
 
-/* Runs the design once; false when it fails. */
-static bool design_run(const char *program, const char *file, int nodes, const char *out,
-                       struct run *run)
+/* Runs a command once; false when it fails. */
+static bool command_run(char *const argv[], struct run *run)
 {
-    char set[40];
-    snprintf(set, sizeof set, "compute.count=%d", nodes);
     struct timespec from, to;
     clock_gettime(CLOCK_MONOTONIC, &from);
     pid_t pid = fork();
@@ -54,8 +64,7 @@ static bool design_run(const char *program, const char *file, int nodes, const c
         int null = open("/dev/null", O_RDWR);
         dup2(null, STDIN_FILENO);
         dup2(null, STDOUT_FILENO);
-        execl(program, program, "design", file, "-o", out, "--force", "--set", set,
-              (char *)NULL);
+        execv(argv[0], argv);
         _exit(127);
     }
     int status = 0;
@@ -67,6 +76,15 @@ static bool design_run(const char *program, const char *file, int nodes, const c
     run->s = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
     run->mb = (double)usage.ru_maxrss * 1024 / 1e6;
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool design_run(const char *program, const char *file, int nodes, const char *out,
+                       struct run *run)
+{
+    char set[40];
+    snprintf(set, sizeof set, "compute.count=%d", nodes);
+    const char *argv[] = {program, "design", file, "-o", out, "--force", "--set", set, NULL};
+    return command_run((char *const *)argv, run);
 }
 
 static int run_compare(const void *a, const void *b)
@@ -134,6 +152,33 @@ static bool size_measure(const struct size *size, const char *program, const cha
     return !slow && !large;
 }
 
+/* One line of the second table, for a plan that is designed first. */
+static bool handover_measure(const struct handover *h, const char *program,
+                             const char *examples, const char *out, double slack)
+{
+    char file[4096];
+    snprintf(file, sizeof file, "%s/%s.yaml", examples, h->example);
+    const char *argv[] = {program, h->command, out, h->operand, NULL};
+    struct run run[HANDOVER_RUNS], design;
+    double mb = 0;
+    bool ran = design_run(program, file, h->nodes, out, &design);
+    for (int i = 0; i < HANDOVER_RUNS && ran; i++) {
+        ran = command_run((char *const *)argv, &run[i]);
+        mb = fmax(mb, run[i].mb);
+    }
+    if (!ran) {
+        printf("%7d  %s fails: %s\n", h->nodes, h->command, file);
+        return false;
+    }
+    qsort(run, HANDOVER_RUNS, sizeof *run, run_compare);
+    bool slow = run[HANDOVER_RUNS / 2].s > h->most_s * slack;
+    printf("%7d  %-7s %7.3f  %6.3f-%6.3f  %5.1f s  %7.0f  %s\n", h->nodes, h->command,
+           run[HANDOVER_RUNS / 2].s, run[0].s, run[HANDOVER_RUNS - 1].s, h->most_s, mb,
+           slow ? "TOO SLOW" : "");
+    fflush(stdout);
+    return !slow;
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3) {
@@ -163,6 +208,10 @@ int main(int argc, char **argv)
             s[fit_n++] = median;
         }
     }
+    printf("  nodes  command seconds  least -  most    bound  peak MB  (median of %d)\n",
+           HANDOVER_RUNS);
+    for (int i = 0; i < HANDOVER_N; i++)
+        good &= handover_measure(&handovers[i], argv[1], argv[2], out, slack);
     nftw(dir, entry_remove, 16, FTW_DEPTH | FTW_PHYS);
 
     if (fit_n > 2) {
