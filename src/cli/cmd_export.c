@@ -239,9 +239,10 @@ static enum mw_rc run_all(struct run *r, struct mw_err *err)
 {
     enum mw_rc rc = take_formats(r, err);
 
+    if (rc)
+        return rc;
     r->folder = mw_outdir_folder(&r->arena, r->args->operand[0]);
-    if (!rc)
-        rc = mw_plan_read(&r->read, r->args->operand[0], err);
+    rc = mw_plan_read(&r->read, r->args->operand[0], err);
     if (!rc)
         rc = read_assets(r);
     if (!rc)
