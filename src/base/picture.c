@@ -119,10 +119,9 @@ struct mw_op *mw_picture_textf(struct mw_picture *p, double x, double y, double 
     return op;
 }
 
-/* The longest beginning of the text that with "…" is no wider than max_mm. */
-static const char *shorten(struct mw_arena *a, const struct mw_op *op, double max_mm)
+/* The end of the longest beginning that is no wider than `room`, in ems. */
+static const char *beginning(const struct mw_op *op, double room)
 {
-    double room = max_mm / op->size_mm - mw_picture_text_width("…", op->bold, op->mono);
     const char *end = op->text;
 
     for (const char *s = op->text; mw_text_next(&s); end = s) {
@@ -132,10 +131,22 @@ static const char *shorten(struct mw_arena *a, const struct mw_op *op, double ma
         if (room < 0)
             break;
     }
-    return mw_arena_printf(a, "%.*s…", (int)(end - op->text), op->text);
+    return end;
 }
 
-void mw_picture_fit(struct mw_picture *p, struct mw_op *text, double least_mm, double max_mm)
+/* The most of its beginning, or of both ends alike, that with "…" is no wider than max_mm. */
+static const char *shorten(struct mw_arena *a, const struct mw_op *op, double max_mm, bool ends)
+{
+    double room = max_mm / op->size_mm - mw_picture_text_width("…", op->bold, op->mono);
+    const char *head = beginning(op, ends ? room / 2 : room), *rest = ends ? head : "";
+
+    while (*rest && mw_picture_text_width(rest, op->bold, op->mono) > room / 2)
+        mw_text_next(&rest);
+    return mw_arena_printf(a, "%.*s…%s", (int)(head - op->text), op->text, rest);
+}
+
+static void fit(struct mw_picture *p, struct mw_op *text, double least_mm, double max_mm,
+                bool ends)
 {
     double width = mw_picture_text_width(text->text, text->bold, text->mono);
     double fits = width > 0 ? fmin(text->size_mm, max_mm / width) : text->size_mm;
@@ -143,8 +154,19 @@ void mw_picture_fit(struct mw_picture *p, struct mw_op *text, double least_mm, d
     text->size_mm = fmax(fits, least_mm);
     if (fits < least_mm) {
         text->title = text->text;
-        text->text = shorten(&p->arena, text, max_mm);
+        text->text = shorten(&p->arena, text, max_mm, ends);
     }
+}
+
+void mw_picture_fit(struct mw_picture *p, struct mw_op *text, double least_mm, double max_mm)
+{
+    fit(p, text, least_mm, max_mm, false);
+}
+
+void mw_picture_fit_ends(struct mw_picture *p, struct mw_op *text, double least_mm,
+                         double max_mm)
+{
+    fit(p, text, least_mm, max_mm, true);
 }
 
 struct mw_op *mw_picture_text_fit(struct mw_picture *p, double x, double y, double size_mm,

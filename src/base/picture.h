@@ -133,6 +133,10 @@ struct mw_op *mw_picture_text_fit(struct mw_picture *p, double x, double y, doub
 /* The same for a text that stands already, with its bold and mono as they are. */
 void mw_picture_fit(struct mw_picture *p, struct mw_op *text, double least_mm, double max_mm);
 
+/* The same, but that a text too long keeps its beginning and its end: "pod32-de…_rack=2". */
+void mw_picture_fit_ends(struct mw_picture *p, struct mw_op *text, double least_mm,
+                         double max_mm);
+
 /* Width of a text of size 1 mm as the fonts of draw/ set it (DejaVu Sans, without kerning), never
  * less; exact for ASCII and Latin-1. What is no character counts as U+FFFD, see mw_text_next. */
 double mw_picture_text_width(const char *text, bool bold, bool mono);

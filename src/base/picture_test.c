@@ -69,6 +69,35 @@ static void bold_text_is_fitted_as_bold(void **state)
     mw_picture_done(&p);
 }
 
+/* Names that differ at the end stay apart; both ends are there. */
+static void ends_are_kept(void **state)
+{
+    static const char *const names[] = {"pod32-dense, compute.max_per_rack=2",
+                                        "pod32-dense, compute.max_per_rack=3"};
+    struct mw_picture p;
+
+    (void)state;
+    mw_picture_init(&p, "x", "x", 10, 10);
+    for (double room = 4; room < 15; room += 0.5) {
+        const char *cut[2];
+        for (int i = 0; i < 2; i++) {
+            struct mw_op *op =
+                mw_picture_text(&p, 0, 0, 1, MW_ALIGN_START, MW_INK_TEXT, names[i]);
+            mw_picture_fit_ends(&p, op, 1, room);
+            cut[i] = op->text;
+            assert_string_equal(op->title, names[i]);
+            assert_true(mw_picture_text_width(op->text, false, false) <= room);
+            assert_true(strncmp(op->text, "po", 2) == 0 && strstr(op->text, "…"));
+            assert_int_equal(op->text[strlen(op->text) - 1], i ? '3' : '2');
+        }
+        assert_string_not_equal(cut[0], cut[1]);
+    }
+    struct mw_op *whole = mw_picture_text(&p, 0, 0, 1, MW_ALIGN_START, MW_INK_TEXT, names[0]);
+    mw_picture_fit_ends(&p, whole, 1, 100);
+    assert_true(strcmp(whole->text, names[0]) == 0 && !whole->title);
+    mw_picture_done(&p);
+}
+
 /* Whatever is cut, whole characters are left. */
 static void shortened_text_is_utf8(void **state)
 {
@@ -143,6 +172,7 @@ int main(void)
         cmocka_unit_test(ops_stay_in_order),
         cmocka_unit_test(long_text_shrinks_then_shortens),
         cmocka_unit_test(bold_text_is_fitted_as_bold),
+        cmocka_unit_test(ends_are_kept),
         cmocka_unit_test(shortened_text_is_utf8),
         cmocka_unit_test(next_reads_characters),
         cmocka_unit_test(ramp_has_eight_steps),

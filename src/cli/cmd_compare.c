@@ -131,17 +131,14 @@ static enum mw_rc add_design(struct job *j, const char *file, const char *with)
     *c = (struct mw_compared){.file = file, .with = with};
     c->name =
         unique_name(j, with ? with_name(j, &args, j->args->set_n) : stem_of(&j->arena, file));
-    if (args.set_n && mw_given_is_stored(file)) {
-        mw_diag(&j->diags, MW_ERROR, MW_E_USAGE, file, "Name its factory file instead.",
-                "the plan is made already: --set and --with change a factory file");
-        return MW_ECONFIG;
-    }
     enum mw_rc rc = mw_given_load(&g, file, &args);
+    if (!rc)
+        rc = mw_given_costs(&g, file, &args);
     if (!rc)
         rc = mw_given_design(&g);
     c->can_be = !rc;
     if (!rc)
-        mw_figures_of(g.plan, &c->figures);
+        mw_figures_of(g.plan, g.costs, &c->figures);
     else if (rc == MW_EIMPOSSIBLE)
         keep_why(j, c, &g);
     else

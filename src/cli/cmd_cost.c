@@ -7,7 +7,6 @@
 #include "cli/given.h"
 #include "cli/table.h"
 #include "cli/term.h"
-#include "file/factory_read.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,86 +18,29 @@ enum { PHASES = 2, BAR = 20 };
 struct job {
     const struct mw_args *args;
     struct mw_given given;
-    struct mw_factory own; /* of --prices, or a stored plan's with other values */
-    const struct mw_costs *costs;
     bool has[PHASES];
     struct mw_cost cost[PHASES];
     struct mw_swings swings;
-    struct mw_arena arena;
 };
-
-/* ---- prices ---- */
-
-static bool is_cost_key(const char *set)
-{
-    return strncmp(set, "cost.", 5) == 0 || strncmp(set, "cost=", 5) == 0;
-}
-
-/* The --set values that the cost section takes: those of the plan when it was designed, then
- * those of the command line. */
-static enum mw_rc gather_sets(struct job *j, bool of_plan, const char **sets, size_t *n)
-{
-    struct mw_diags *d = &j->given.compile.load.diags;
-    const char *line = of_plan ? j->given.read.sets : "";
-
-    while (*line && *n < MW_ARGS_CAP) {
-        size_t len = strcspn(line, "\n");
-        sets[(*n)++] = mw_arena_strndup(&j->arena, line, len);
-        line += len + (line[len] == '\n');
-    }
-    for (uint32_t i = 0; i < j->args->set_n; i++) {
-        const char *set = j->args->set[i];
-        if (is_cost_key(set) && *n < 2 * MW_ARGS_CAP)
-            sets[(*n)++] = set;
-        else if (j->given.stored)
-            mw_diag(d, MW_ERROR, MW_E_SET, NULL,
-                    "Set it when the plan is designed, or give the factory file.",
-                    "'%.60s' is no value of the cost section, and the plan is made already",
-                    set);
-    }
-    return d->errors ? MW_ECONFIG : MW_OK;
-}
-
-/* Where the prices are read from: --prices, else the plan's own factory file. */
-static enum mw_rc read_costs(struct job *j)
-{
-    struct mw_diags *d = &j->given.compile.load.diags;
-    const char *prices = j->args->value[MW_OPT_PRICES];
-    const char *sets[2 * MW_ARGS_CAP];
-    size_t n = 0;
-    enum mw_rc rc = MW_OK;
-
-    j->costs = &j->given.plan->want->cost;
-    if (!prices && !(j->given.stored && j->args->set_n))
-        return MW_OK;
-    rc = gather_sets(j, !prices, sets, &n);
-    if (rc)
-        return rc;
-    rc = prices ? mw_factory_read_file(&j->own, prices, sets, n, d)
-                : mw_factory_read(&j->own, j->args->operand[0], j->given.read.text,
-                                  strlen(j->given.read.text), sets, n, d);
-    j->costs = &j->own.cost;
-    return rc;
-}
 
 static enum mw_rc work(struct job *j)
 {
     enum mw_rc rc = mw_given_load(&j->given, j->args->operand[0], j->args);
 
     if (!rc)
-        rc = read_costs(j);
-    if (!rc && j->costs->scope == MW_COST_PLAN)
+        rc = mw_given_costs(&j->given, j->args->operand[0], j->args);
+    if (!rc && j->given.costs->scope == MW_COST_PLAN)
         rc = mw_given_design(&j->given);
     if (rc)
         return rc;
     for (int phase = 0; phase < PHASES; phase++) {
         j->has[phase] = mw_cost_has(j->given.plan, (enum mw_phase)phase) &&
-                        (phase == MW_PHASE_NOW || j->costs->scope == MW_COST_PLAN);
+                        (phase == MW_PHASE_NOW || j->given.costs->scope == MW_COST_PLAN);
         if (j->has[phase])
-            mw_cost_with(j->given.plan, j->costs, (enum mw_phase)phase, &j->cost[phase]);
+            mw_cost_with(j->given.plan, j->given.costs, (enum mw_phase)phase, &j->cost[phase]);
     }
     if (j->args->given[MW_OPT_SENSITIVITY])
-        mw_swings_of(j->given.plan, j->costs, MW_PHASE_NOW, &j->swings);
+        mw_swings_of(j->given.plan, j->given.costs, MW_PHASE_NOW, &j->swings);
     return MW_OK;
 }
 
@@ -178,8 +120,8 @@ static void print_sums(const struct job *j, const struct mw_cost *c)
                mw_money_text(c->per_node_month, buf), c->currency);
     if (c->per_gpu_hour != MW_UNKNOWN) {
         printf(", a GPU-hour %s", mw_money_text(c->per_gpu_hour, buf));
-        if (j->costs->use < 1)
-            printf(" (%.10g %% of them used)", j->costs->use * 100);
+        if (j->given.costs->use < 1)
+            printf(" (%.10g %% of them used)", j->given.costs->use * 100);
     }
     if (c->per_node_month != MW_UNKNOWN)
         puts(".");
@@ -240,6 +182,16 @@ static void change_cell(struct mw_table *t, int64_t money)
         mw_table_printf(t, "%s%s", money > 0 ? "+" : "", mw_money_text(money, buf));
 }
 
+/* What an end of a swing changes: of a GPU-hour where there are GPUs, else of a month. */
+static void swing_cell(struct mw_table *t, const struct mw_swing *w, int end)
+{
+    if (w->per_gpu_hour[end] < 0)
+        change_cell(t, w->monthly[end] - w->monthly[MW_SWING_BASE]);
+    else
+        mw_table_printf(t, "%+.6f",
+                        (w->per_gpu_hour[end] - w->per_gpu_hour[MW_SWING_BASE]) / 1000);
+}
+
 static void print_swings(const struct job *j)
 {
     const struct mw_swings *s = &j->swings;
@@ -252,12 +204,11 @@ static void print_swings(const struct job *j)
     mw_table_init(&t, "INPUT,VALUE,LOWER,CHANGE,HIGHER,CHANGE,", "lrrrrrl");
     for (uint32_t i = 0; i < s->swings.n; i++) {
         const struct mw_swing *w = &s->swings.at[i];
-        const int64_t *sums = gpus ? w->per_gpu_hour : w->monthly;
         mw_table_str(&t, w->key + sizeof "cost." - 1);
         mw_table_str(&t, w->value[MW_SWING_BASE]);
         for (int end = 0; end < MW_SWING_ENDS; end += MW_SWING_HIGH) {
             mw_table_str(&t, w->value[end]);
-            change_cell(&t, sums[end] - sums[MW_SWING_BASE]);
+            swing_cell(&t, w, end);
         }
         mw_table_printf(&t, "%.*s", (int)(w->span / widest * BAR + 0.999),
                         "####################");
@@ -374,8 +325,6 @@ int mw_cmd_cost(const struct mw_args *args)
     for (int phase = 0; phase < PHASES; phase++)
         mw_cost_done(&j.cost[phase]);
     mw_swings_done(&j.swings);
-    mw_factory_done(&j.own);
-    mw_arena_done(&j.arena);
     mw_given_done(&j.given);
     return status;
 }

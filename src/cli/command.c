@@ -181,17 +181,22 @@ const struct mw_command mw_commands[] = {
      .summary = "show designs side by side",
      .detail =
          "Racks, power, stranded power, cables, cost and findings of several factory files or "
-         "plans, and what each --with makes of the first. A design that cannot be says why. -o "
-         "writes a plot (.svg, .pdf, .png) or a table (.csv). Exit status 1: a finding of some "
+         "plans, and what each --with makes of the first; of a plan, --set and --with change "
+         "the "
+         "cost section. Costs that lack a price are marked \"at least\". A design that cannot "
+         "be "
+         "says why. -o writes a plot (.svg, .pdf, .png) or a table (.csv). Exit status 1: a "
+         "finding of some "
          "design is an error, or warns and --strict is given; 3: none of them can exist.",
      .examples = {"millwright compare examples/pod32-dense.yaml examples/pod32-lowpower.yaml",
                   "millwright compare examples/pod32-dense.yaml --with compute.max_per_rack=2 "
                   "--with site.power.position_kw=34",
                   "millwright compare examples/pod32-dense.yaml --with "
                   "fabrics.compute.topology=fat-tree -o plot.svg",
-                  "millwright compare out/ out2/ --json"},
+                  "millwright compare out/ out2/ --prices prices.yaml",
+                  "millwright compare out/ --with cost.energy.kwh_price=0.1 --json"},
      .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(STRICT) | MW_HAS(WITH) |
-                MW_HAS(OUTPUT),
+                MW_HAS(OUTPUT) | MW_HAS(PRICES),
      .min = 1,
      .max = MW_ARGS_CAP,
      .run = mw_cmd_compare},

@@ -27,16 +27,18 @@ static const char *unit_of(const struct mw_compared *at, uint32_t n, int metric)
     return "";
 }
 
-/* How it differs from the first: counts by so many, amounts by a share; "" where it does not. */
-static void difference_text(const struct mw_metric *m, int64_t first, int64_t value,
-                            char buf[MW_MONEY_CAP])
+/* How it differs from the first: counts by so many, amounts by a share; "" where it does not, or
+ * cannot be told. */
+static void difference_text(const struct mw_figures *f, const struct mw_figures *than,
+                            enum mw_metric_id metric, char buf[MW_MONEY_CAP])
 {
-    int64_t by = value - first;
+    int64_t value = f->value[metric], first = than->value[metric], by = value - first;
 
     buf[0] = '\0';
-    if (first == MW_UNKNOWN || value == MW_UNKNOWN || by == 0)
+    if (first == MW_UNKNOWN || value == MW_UNKNOWN || by == 0 ||
+        mw_figure_is_partial(f, metric) || mw_figure_is_partial(than, metric))
         return;
-    if (!*m->unit)
+    if (!*mw_metrics[metric].unit)
         snprintf(buf, MW_MONEY_CAP, " (%+lld)", (long long)(by / 1000));
     else if (first > 0)
         snprintf(buf, MW_MONEY_CAP, " (%+.*f %%)", by * 20 < first && -by * 20 < first ? 1 : 0,
@@ -53,10 +55,9 @@ static const char *cell_text(struct mw_arena *a, const struct mw_compared *first
         return row == 0 ? "impossible" : "";
     if (row == MW_METRIC_NODES_PER_RACK + 1)
         return at->figures.binding;
-    mw_metric_text((enum mw_metric_id)metric, at->figures.value[metric], value);
+    mw_figure_text(&at->figures, (enum mw_metric_id)metric, value);
     if (at != first && first->can_be)
-        difference_text(&mw_metrics[metric], first->figures.value[metric],
-                        at->figures.value[metric], difference);
+        difference_text(&at->figures, &first->figures, (enum mw_metric_id)metric, difference);
     return mw_arena_printf(a, "%s%s", value, difference);
 }
 

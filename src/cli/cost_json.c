@@ -66,7 +66,10 @@ static void swing_json(struct mw_json *j, const struct mw_swing *s)
         mw_json_obj(j, ends[end]);
         mw_json_str(j, "value", s->value[end]);
         mw_cost_json_money(j, "monthly", s->monthly[end]);
-        mw_cost_json_money(j, "per_gpu_hour", s->per_gpu_hour[end]);
+        if (s->per_gpu_hour[end] < 0)
+            mw_json_str(j, "per_gpu_hour", NULL);
+        else
+            mw_json_fixed(j, "per_gpu_hour", (int64_t)(s->per_gpu_hour[end] * 1000 + 0.5), 6);
         mw_json_end_obj(j);
     }
     mw_json_end_obj(j);

@@ -13,6 +13,9 @@ struct mw_given {
     struct mw_plan_read read;  /* then this */
     struct mw_compile compile; /* else this; holds the messages in either case */
     const struct mw_plan *plan;
+    struct mw_arena arena;
+    struct mw_factory priced;     /* of --prices, or a stored plan's with other values */
+    const struct mw_costs *costs; /* after mw_given_costs */
 };
 
 /*
@@ -22,6 +25,10 @@ struct mw_given {
  * until mw_given_design.
  */
 enum mw_rc mw_given_load(struct mw_given *g, const char *path, const struct mw_args *args);
+
+/* Which prices hold for what was loaded from `path`: of --prices, else of its own factory file;
+ * over them the --set values of the cost section. Nothing else can be set of a stored plan. */
+enum mw_rc mw_given_costs(struct mw_given *g, const char *path, const struct mw_args *args);
 
 /* Designs what was loaded from a factory file; nothing to do for a stored plan. */
 enum mw_rc mw_given_design(struct mw_given *g);

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#define HOURS_A_MONTH (8760. / 12)
 #define PPM 1e6
 
 /* ---- what is counted by ---- */
@@ -80,26 +79,24 @@ static double basis_of(const struct mw_bill *b, enum mw_cost_per per)
 
 /* So many at a price each. A line holds whole numbers: half a person, or 359.954 kW, is one of
  * all of it. */
-static void add_counted(struct mw_bill *b, struct mw_cost_line line, double count, int64_t each,
-                        const char *number,
+static void add_counted(struct mw_bill *b, struct mw_cost_line line, double count,
+                        struct mw_amount price, const char *number,
                         void (*add)(struct mw_bill *, struct mw_cost_line, double,
                                     const char *))
 {
     bool whole = count == (double)(int64_t)count;
-    double sum = count * (double)each;
-    char one[MW_MONEY_CAP];
+    double sum = count * price.each;
 
     line.count = whole ? (int64_t)count : 1;
-    line.price = whole ? each : mw_money_nearest(sum);
-    add(b, line, sum,
-        mw_arena_printf(&b->c->arena, "%s x %s", number, mw_money_text(each, one)));
+    line.price = mw_money_nearest(whole ? price.each : sum);
+    add(b, line, sum, mw_arena_printf(&b->c->arena, "%s x %s", number, price.text));
 }
 
 static void add_item(struct mw_bill *b, const struct mw_cost_item *item)
 {
     static const char *const units[] = {"", " nodes", " GPUs", " racks", " kW"};
-    int64_t price = mw_bill_convert(b, item->price, item->currency);
-    int64_t monthly = mw_bill_convert(b, item->monthly, item->currency);
+    struct mw_amount price = mw_bill_amount(b, item->price, item->currency);
+    struct mw_amount monthly = mw_bill_amount(b, item->monthly, item->currency);
     double basis = basis_of(b, item->per), count = basis * item->count;
     struct mw_cost_line line = {
         .group = item->group, .item = item->item, .title = item->item, .what = "purchase"};
@@ -112,13 +109,13 @@ static void add_item(struct mw_bill *b, const struct mw_cost_item *item)
     }
     if (item->per != MW_PER_ONE)
         number = mw_arena_printf(&b->c->arena, "%s x %.10g%s", number, basis, units[item->per]);
-    if (price == MW_UNKNOWN && monthly == MW_UNKNOWN)
+    if (!price.known && !monthly.known)
         mw_bill_unknown(b, line, "neither its price nor its monthly price is stated");
-    if (price != MW_UNKNOWN) {
+    if (price.known) {
         line.months = mw_bill_months(b->w, item->group, item->months);
         add_counted(b, line, count, price, number, mw_bill_purchase);
     }
-    if (monthly != MW_UNKNOWN) {
+    if (monthly.known) {
         line.what = "running";
         line.months = 0;
         add_counted(b, line, count, monthly, number, mw_bill_running);
@@ -131,10 +128,10 @@ static void add_staff(struct mw_bill *b)
 
     for (uint32_t i = 0; i < b->w->staff.n; i++) {
         const struct mw_staff *staff = &b->w->staff.at[i];
-        int64_t monthly = mw_bill_convert(b, staff->monthly, staff->currency);
+        struct mw_amount monthly = mw_bill_amount(b, staff->monthly, staff->currency);
 
         line.item = line.title = staff->role;
-        if (monthly == MW_UNKNOWN)
+        if (!monthly.known)
             mw_bill_unknown(b, line, "what one of them costs a month is not stated");
         else
             add_counted(b, line, staff->count, monthly,
@@ -177,9 +174,10 @@ static void add_split(struct mw_bill *b, struct mw_cost_line line, double sum, c
 
 static void add_facility(struct mw_bill *b)
 {
-    int64_t price = mw_bill_convert(b, b->w->facility.price, b->w->facility.currency);
-    int64_t kw_price = mw_bill_convert(b, b->w->facility.kw_price, b->w->facility.currency);
-    int64_t rent = mw_bill_convert(b, b->w->facility.kw_monthly, b->w->facility.currency);
+    const char *currency = b->w->facility.currency;
+    struct mw_amount price = mw_bill_amount(b, b->w->facility.price, currency);
+    struct mw_amount kw_price = mw_bill_amount(b, b->w->facility.kw_price, currency);
+    struct mw_amount rent = mw_bill_amount(b, b->w->facility.kw_monthly, currency);
     double kw = (double)b->c->it_w / 1000;
     struct mw_cost_line line = {.group = MW_COST_FACILITY,
                                 .item = "facility",
@@ -187,29 +185,27 @@ static void add_facility(struct mw_bill *b)
                                 .what = "purchase",
                                 .count = 1,
                                 .months = b->w->facility.months};
-    char one[MW_MONEY_CAP];
 
-    if (price == MW_UNKNOWN && kw_price == MW_UNKNOWN && rent == MW_UNKNOWN)
+    if (!price.known && !kw_price.known && !rent.known)
         mw_bill_unknown(b, line, "cost.facility states neither price, kw_price nor kw_monthly");
-    if (price != MW_UNKNOWN)
-        add_split(b, line, (double)price, mw_money_text(price, one), mw_bill_purchase);
-    if (b->c->it_w == MW_UNKNOWN && (kw_price != MW_UNKNOWN || rent != MW_UNKNOWN)) {
+    if (price.known)
+        add_split(b, line, price.each, price.text, mw_bill_purchase);
+    if (b->c->it_w == MW_UNKNOWN && (kw_price.known || rent.known)) {
         mw_bill_unknown(b, line,
                         "the IT power that its price goes by is not known: cost.it_kw");
         return;
     }
-    if (kw_price != MW_UNKNOWN) {
+    if (kw_price.known) {
         line.what = "purchase by kW";
-        add_split(
-            b, line, kw * (double)kw_price,
-            mw_arena_printf(&b->c->arena, "%.10g kW x %s", kw, mw_money_text(kw_price, one)),
-            mw_bill_purchase);
+        add_split(b, line, kw * kw_price.each,
+                  mw_arena_printf(&b->c->arena, "%.10g kW x %s", kw, kw_price.text),
+                  mw_bill_purchase);
     }
-    if (rent != MW_UNKNOWN) {
+    if (rent.known) {
         line.what = "rent";
         line.months = 0;
-        add_split(b, line, kw * (double)rent,
-                  mw_arena_printf(&b->c->arena, "%.10g kW x %s", kw, mw_money_text(rent, one)),
+        add_split(b, line, kw * rent.each,
+                  mw_arena_printf(&b->c->arena, "%.10g kW x %s", kw, rent.text),
                   mw_bill_running);
     }
 }
@@ -249,38 +245,37 @@ static const char *lacking(struct mw_bill *b)
 
 static void add_demand(struct mw_bill *b, double kw, double pue)
 {
-    int64_t demand = mw_bill_convert(b, b->w->energy.kw_monthly, b->w->energy.currency);
+    struct mw_amount demand = mw_bill_amount(b, b->w->energy.kw_monthly, b->w->energy.currency);
     struct mw_cost_line line = {.group = MW_COST_POWER,
                                 .item = "demand charge",
                                 .title = "demand charge",
                                 .what = "energy",
                                 .count = 1,
-                                .price = demand};
-    char one[MW_MONEY_CAP];
+                                .price = mw_money_nearest(demand.each)};
 
-    if (demand <= 0)
+    if (demand.each <= 0)
         return;
     if (pue < 0 || kw < 0)
         mw_bill_unknown(b, line, "it needs cost.energy.pue and the IT power");
     else
-        mw_bill_running(b, line, kw * pue * (double)demand,
-                        mw_arena_printf(&b->c->arena, "%.10g kW x %.10g x %s", kw, pue,
-                                        mw_money_text(demand, one)));
+        mw_bill_running(
+            b, line, kw * pue * demand.each,
+            mw_arena_printf(&b->c->arena, "%.10g kW x %.10g x %s", kw, pue, demand.text));
 }
 
 static void add_energy(struct mw_bill *b)
 {
     struct mw_cost *c = b->c;
-    int64_t mwh_price = mw_bill_convert(b, b->w->energy.mwh_price, b->w->energy.currency);
+    struct mw_amount mwh = mw_bill_amount(b, b->w->energy.mwh_price, b->w->energy.currency);
     double kw = (double)c->it_w / 1000, pue = (double)b->w->energy.pue_ppm / PPM;
-    double load = load_of(b->w) / PPM, kwh = kw * load * pue * HOURS_A_MONTH;
+    double load = load_of(b->w) / PPM, kwh = kw * load * pue * MW_HOURS_A_MONTH;
     bool known = c->it_w >= 0 && pue >= 0 && load >= 0;
     struct mw_cost_line line = {.group = MW_COST_POWER,
                                 .item = "electricity",
                                 .title = "electricity",
                                 .what = "energy",
                                 .count = known ? mw_money_nearest(kwh) : 1,
-                                .price = mw_money_nearest((double)mwh_price / 1000)};
+                                .price = mw_money_nearest(mwh.each / 1000)};
     const char *lacks = lacking(b);
 
     c->energy_kwh_month = known ? mw_money_nearest(kwh) : MW_UNKNOWN;
@@ -288,10 +283,11 @@ static void add_energy(struct mw_bill *b)
         mw_bill_unknown(b, line, mw_arena_printf(&c->arena, "not stated: %s", lacks));
     else
         mw_bill_running(
-            b, line, kwh * (double)mwh_price / 1000,
+            b, line, kwh * mwh.each / 1000,
             mw_arena_printf(&c->arena,
-                            "%.10g kW x load %.10g x PUE %.10g x 730 h x %.10g a kWh", kw, load,
-                            pue, (double)mwh_price / PPM));
+                            "%.10g kW x load %.10g x PUE %.10g x 730 h x %.10g%s a kWh", kw,
+                            load, pue, (double)b->w->energy.mwh_price / PPM,
+                            mw_bill_rate_text(b, b->w->energy.currency)));
     add_demand(b, kw, c->it_w < 0 ? -1 : pue);
 }
 
@@ -322,7 +318,7 @@ static void sum_up(struct mw_bill *b)
         c->per_node_month = mw_money_nearest((double)c->monthly / (double)c->nodes);
     if (c->gpus > 0 && known)
         c->per_gpu_hour = mw_money_nearest((double)c->monthly /
-                                           ((double)c->gpus * HOURS_A_MONTH * b->w->use));
+                                           ((double)c->gpus * MW_HOURS_A_MONTH * b->w->use));
     sort_lines(c);
 }
 

@@ -3,18 +3,40 @@
 
 #include <string.h>
 
-/* The reader has seen to it that every currency has a rate. */
-int64_t mw_bill_convert(const struct mw_bill *b, int64_t money, const char *currency)
+/* NULL: the bill's own. The reader has seen to it that every other currency has a rate. */
+static const struct mw_currency *find_currency(const struct mw_bill *b, const char *currency)
 {
     const struct mw_costs *w = b->w;
     uint32_t i = 0;
 
-    if (money == MW_UNKNOWN || !currency || strcmp(currency, w->currency) == 0)
-        return money;
+    if (!currency || strcmp(currency, w->currency) == 0)
+        return NULL;
     while (i < w->currencies.n && strcmp(w->currencies.at[i].name, currency) != 0)
         i++;
     MW_ASSERT(i < w->currencies.n);
-    return mw_money_nearest((double)money * w->currencies.at[i].rate);
+    return &w->currencies.at[i];
+}
+
+const char *mw_bill_rate_text(struct mw_bill *b, const char *currency)
+{
+    const struct mw_currency *of = find_currency(b, currency);
+
+    return of ? mw_arena_printf(&b->c->arena, " %s at %.10g", of->name, of->rate) : "";
+}
+
+struct mw_amount mw_bill_amount(struct mw_bill *b, int64_t money, const char *currency)
+{
+    const struct mw_currency *of = find_currency(b, currency);
+    char text[MW_MONEY_CAP];
+
+    if (money == MW_UNKNOWN)
+        return (struct mw_amount){.text = "unknown"};
+    return (struct mw_amount){
+        .known = true,
+        .each = (double)money * (of ? of->rate : 1),
+        .text = mw_arena_printf(&b->c->arena, "%s%s", mw_money_text(money, text),
+                                mw_bill_rate_text(b, currency)),
+    };
 }
 
 static void add_line(struct mw_bill *b, struct mw_cost_line line)

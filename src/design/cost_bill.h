@@ -7,6 +7,8 @@
 
 #include "design/cost.h"
 
+#define MW_HOURS_A_MONTH (8760. / 12)
+
 /* A part of the plan, all of its uses in one cost group together. */
 struct mw_parcel {
     const char *part, *title;
@@ -30,13 +32,26 @@ struct mw_bill {
 /* To the nearest integer; past twice MW_MONEY_MOST it stays there. */
 int64_t mw_money_nearest(double v);
 
-/* r / (1 - (1 + r)^-n), the share of a price that is paid a month. */
+/*
+ * The share of a price that is paid a month: r / (1 - (1 + r)^-n), as one by what n payments of 1
+ * are worth today, (1 + r)^-1 + … + (1 + r)^-n: sums of like sign, so that nothing cancels however
+ * small the interest, and none at all needs no case of its own.
+ */
 double mw_payment_factor(double interest, int32_t months);
 
 /* ---- cost_bill.c ---- */
 
-/* Money of a currency in that of the bill; MW_UNKNOWN stays. */
-int64_t mw_bill_convert(const struct mw_bill *b, int64_t money, const char *currency);
+/* A stated price in the currency of the bill. It is not rounded: lines multiply first. */
+struct mw_amount {
+    bool known;
+    double each;      /* thousandths; 0 where it is not known */
+    const char *text; /* "252,297 IRR at 1e-06": as it is stated, at its rate */
+};
+
+struct mw_amount mw_bill_amount(struct mw_bill *b, int64_t money, const char *currency);
+
+/* " IRR at 1e-06"; "" for the bill's own currency. */
+const char *mw_bill_rate_text(struct mw_bill *b, const char *currency);
 
 /* The lifetime of what a group buys: its own where that is not 0. */
 int32_t mw_bill_months(const struct mw_costs *w, enum mw_cost_group group, int32_t own);

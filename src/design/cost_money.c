@@ -12,13 +12,11 @@ int64_t mw_money_nearest(double v)
 
 double mw_payment_factor(double interest, int32_t months)
 {
-    double r = interest / 12, growth = 1;
+    double worth = 0;
 
-    if (r <= 0)
-        return 1. / months;
     for (int32_t i = 0; i < months; i++)
-        growth *= 1 + r;
-    return r * growth / (growth - 1);
+        worth = (worth + 1) / (1 + interest / 12);
+    return 1 / worth;
 }
 
 int64_t mw_cost_payment(int64_t price, double interest, int32_t months)

@@ -68,35 +68,32 @@ static void gather_parcels(struct mw_bill *b)
 }
 
 /* "4 x 300,000" or "96 x 50 + 1,440 m x 4". */
-static const char *times_text(struct mw_bill *b, int64_t count, int64_t price,
-                              int64_t length_mm, int64_t metre)
+static const char *times_text(struct mw_bill *b, int64_t count, struct mw_amount price,
+                              int64_t length_mm, struct mw_amount metre)
 {
-    char one[MW_MONEY_CAP], of_metre[MW_MONEY_CAP];
-
-    mw_money_text(price, one);
-    if (!metre)
-        return mw_arena_printf(&b->c->arena, "%lld x %s", (long long)count, one);
-    return mw_arena_printf(&b->c->arena, "%lld x %s + %.10g m x %s", (long long)count, one,
-                           (double)length_mm / 1000, mw_money_text(metre, of_metre));
+    if (metre.each <= 0)
+        return mw_arena_printf(&b->c->arena, "%lld x %s", (long long)count, price.text);
+    return mw_arena_printf(&b->c->arena, "%lld x %s + %.10g m x %s", (long long)count,
+                           price.text, (double)length_mm / 1000, metre.text);
 }
 
 /* A parcel at its price, with spares and support. */
 static void add_priced(struct mw_bill *b, const struct mw_parcel *parcel,
                        const struct mw_price *price)
 {
-    int64_t one = mw_bill_convert(b, price->price, price->currency);
-    int64_t metre = mw_bill_convert(b, price->metre, price->currency);
+    struct mw_amount one = mw_bill_amount(b, price->price, price->currency);
+    struct mw_amount metre = mw_bill_amount(b, price->metre, price->currency);
     int64_t spares = mw_cost_spares(parcel->count, price->spares);
     double each =
-        (double)one + (double)metre * (double)parcel->length_mm / 1000 / (double)parcel->count;
+        one.each + metre.each * (double)parcel->length_mm / 1000 / (double)parcel->count;
     struct mw_cost_line line = {
         .group = parcel->group,
         .item = parcel->part,
         .what = "purchase",
         .title = parcel->title,
         .count = parcel->count,
-        .length_mm = metre ? parcel->length_mm : 0,
-        .price = one,
+        .length_mm = metre.each > 0 ? parcel->length_mm : 0,
+        .price = mw_money_nearest(one.each),
         .months = mw_bill_months(b->w, parcel->group, price->months),
     };
 

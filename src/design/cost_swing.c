@@ -9,11 +9,13 @@
 #define STEP 0.1
 
 struct sums {
-    int64_t monthly, per_gpu_hour, gpus;
+    int64_t monthly, gpus;
+    double per_gpu_hour; /* unrounded: what changes it is often less than a thousandth */
 };
 
 struct study {
     const struct mw_plan *p;
+    const struct mw_costs *stated;
     enum mw_phase phase;
     struct mw_costs w; /* its lists are copies, so that one value at a time can be changed */
     struct mw_swings *s;
@@ -26,7 +28,9 @@ static struct sums sums_of(const struct study *t)
     struct sums sums;
 
     mw_cost_with(t->p, &t->w, t->phase, &c);
-    sums = (struct sums){c.monthly, c.per_gpu_hour, c.gpus};
+    sums = (struct sums){c.monthly, c.gpus, -1};
+    if (c.per_gpu_hour != MW_UNKNOWN)
+        sums.per_gpu_hour = (double)c.monthly / ((double)c.gpus * MW_HOURS_A_MONTH * t->w.use);
     mw_cost_done(&c);
     return sums;
 }
@@ -41,6 +45,7 @@ struct input {
     double *real;
     double scale; /* of i64: thousandths, millionths */
     double least, most;
+    bool time; /* of the load profile: `real` is one of those that sum up to 1 */
 };
 
 static double input_get(const struct input *in)
@@ -48,7 +53,31 @@ static double input_get(const struct input *in)
     return in->real ? *in->real : in->i32 ? *in->i32 : (double)*in->i64;
 }
 
-static void input_set(const struct input *in, double v)
+static double time_sum(const struct mw_costs *w)
+{
+    double sum = 0;
+
+    for (uint32_t i = 0; i < w->energy.profile.n; i++)
+        sum += w->energy.profile.at[i].time;
+    return sum;
+}
+
+/* Of the load profile's times, stated to sum up to 1, the others share what one leaves. */
+static void share_time(struct study *t, const double *one)
+{
+    const struct mw_load_share *stated = t->stated->energy.profile.at;
+    struct mw_load_share *at = t->w.energy.profile.at;
+    double whole = time_sum(t->stated), others = whole;
+
+    for (uint32_t i = 0; i < t->w.energy.profile.n; i++)
+        if (&at[i].time == one)
+            others -= stated[i].time;
+    for (uint32_t i = 0; i < t->w.energy.profile.n; i++)
+        if (&at[i].time != one)
+            at[i].time = stated[i].time * ((whole - *one) / others);
+}
+
+static void input_set(struct study *t, const struct input *in, double v)
 {
     if (in->real)
         *in->real = v;
@@ -56,6 +85,8 @@ static void input_set(const struct input *in, double v)
         *in->i32 = (int32_t)mw_money_nearest(v);
     else
         *in->i64 = mw_money_nearest(v);
+    if (in->time)
+        share_time(t, in->real);
 }
 
 static const char *input_text(struct study *t, const struct input *in)
@@ -85,7 +116,7 @@ static void try_input(struct study *t, struct input in)
             v = in.least * scale;
         if (in.most > 0 && v > in.most * scale)
             v = in.most * scale;
-        input_set(&in, end == MW_SWING_BASE ? base : v);
+        input_set(t, &in, end == MW_SWING_BASE ? base : v);
         swing.value[end] = input_text(t, &in);
         struct sums sums = sums_of(t);
 
@@ -93,14 +124,18 @@ static void try_input(struct study *t, struct input in)
         swing.per_gpu_hour[end] = sums.per_gpu_hour;
         used[end] = (double)swing.monthly[end] / t->w.use;
     }
-    input_set(&in, base);
+    input_set(t, &in, base);
     swing.span = distance(used[MW_SWING_LOW], used[MW_SWING_HIGH]);
     if (swing.span > 0)
         *mw_vec_push(&t->s->swings) = swing;
 }
 
-static const char *key_of(struct study *t, const char *list, const char *item, const char *key)
+/* As --set takes it: by number where the name would end the path. */
+static const char *key_of(struct study *t, const char *list, uint32_t i, const char *item,
+                          const char *key)
 {
+    if (strchr(item, '='))
+        return mw_arena_printf(&t->s->arena, "cost.%s[%u].%s", list, i, key);
     return mw_arena_printf(&t->s->arena, "cost.%s.%s.%s", list, item, key);
 }
 
@@ -121,30 +156,55 @@ static void try_lists(struct study *t)
         struct mw_price *at = &w->prices.at[i];
         if (!in_plan(t, at->item))
             continue;
-        try_input(t, (struct input){key_of(t, "prices", at->item, "price"), .i64 = &at->price,
-                                    .scale = 1000});
-        try_input(t, (struct input){key_of(t, "prices", at->item, "metre_price"),
+        try_input(t, (struct input){key_of(t, "prices", i, at->item, "price"),
+                                    .i64 = &at->price, .scale = 1000});
+        try_input(t, (struct input){key_of(t, "prices", i, at->item, "metre_price"),
                                     .i64 = &at->metre, .scale = 1000});
-        try_input(t, (struct input){key_of(t, "prices", at->item, "support"),
+        try_input(t, (struct input){key_of(t, "prices", i, at->item, "support"),
                                     .real = &at->support, .most = 1});
-        try_input(t, (struct input){key_of(t, "prices", at->item, "months"), .i32 = &at->months,
-                                    .least = 1});
+        try_input(t, (struct input){key_of(t, "prices", i, at->item, "spares"),
+                                    .real = &at->spares, .most = 1});
+        try_input(t, (struct input){key_of(t, "prices", i, at->item, "months"),
+                                    .i32 = &at->months, .least = 1});
     }
     for (uint32_t i = 0; i < w->items.n; i++) {
         struct mw_cost_item *at = &w->items.at[i];
-        try_input(t, (struct input){key_of(t, "items", at->item, "price"), .i64 = &at->price,
+        try_input(t,
+                  (struct input){key_of(t, "items", i, at->item, "count"), .i32 = &at->count});
+        try_input(t, (struct input){key_of(t, "items", i, at->item, "price"), .i64 = &at->price,
                                     .scale = 1000});
-        try_input(t, (struct input){key_of(t, "items", at->item, "monthly"),
+        try_input(t, (struct input){key_of(t, "items", i, at->item, "monthly"),
                                     .i64 = &at->monthly, .scale = 1000});
-        try_input(t, (struct input){key_of(t, "items", at->item, "months"), .i32 = &at->months,
-                                    .least = 1});
+        try_input(t, (struct input){key_of(t, "items", i, at->item, "months"),
+                                    .i32 = &at->months, .least = 1});
     }
-    for (uint32_t i = 0; i < w->staff.n; i++)
-        try_input(t, (struct input){key_of(t, "staff", w->staff.at[i].role, "monthly"),
-                                    .i64 = &w->staff.at[i].monthly, .scale = 1000});
+    for (uint32_t i = 0; i < w->staff.n; i++) {
+        struct mw_staff *at = &w->staff.at[i];
+        try_input(t,
+                  (struct input){key_of(t, "staff", i, at->role, "count"), .real = &at->count});
+        try_input(t, (struct input){key_of(t, "staff", i, at->role, "monthly"),
+                                    .i64 = &at->monthly, .scale = 1000});
+    }
     for (uint32_t i = 0; i < w->currencies.n; i++)
-        try_input(t, (struct input){key_of(t, "currencies", w->currencies.at[i].name, "rate"),
-                                    .real = &w->currencies.at[i].rate});
+        try_input(t,
+                  (struct input){key_of(t, "currencies", i, w->currencies.at[i].name, "rate"),
+                                 .real = &w->currencies.at[i].rate});
+}
+
+static void try_profile(struct study *t)
+{
+    double whole = time_sum(t->stated);
+
+    for (uint32_t i = 0; i < t->w.energy.profile.n; i++) {
+        struct mw_load_share *at = &t->w.energy.profile.at[i];
+        const char *key = mw_arena_printf(&t->s->arena, "cost.energy.profile[%u]", i);
+
+        try_input(t, (struct input){mw_arena_printf(&t->s->arena, "%s.load", key),
+                                    .i64 = &at->load_ppm, .scale = 1e6, .most = 1});
+        if (at->time < whole) /* else nothing is left for others to share */
+            try_input(t, (struct input){mw_arena_printf(&t->s->arena, "%s.time", key),
+                                        .real = &at->time, .most = whole, .time = true});
+    }
 }
 
 static void try_scalars(struct study *t)
@@ -171,10 +231,7 @@ static void try_scalars(struct study *t)
         try_input(t, inputs[i]);
     if (t->base.gpus)
         try_input(t, (struct input){"cost.use", .real = &w->use, .least = 0.01, .most = 1});
-    for (uint32_t i = 0; i < w->energy.profile.n; i++)
-        try_input(t, (struct input){
-                         mw_arena_printf(&t->s->arena, "cost.energy.profile[%u].load", i),
-                         .i64 = &w->energy.profile.at[i].load_ppm, .scale = 1e6, .most = 1});
+    try_profile(t);
 }
 
 /* ---- gaps ---- */
@@ -215,7 +272,8 @@ static void try_parts(struct study *t)
             continue;
         *spare = (struct mw_price){.item = line->item, .price = MW_UNKNOWN};
         t->w.prices.n++;
-        try_gap(t, key_of(t, "prices", line->item, "price"), &spare->price, 1000);
+        try_gap(t, key_of(t, "prices", t->w.prices.n - 1, line->item, "price"), &spare->price,
+                1000);
         t->w.prices.n--;
     }
     mw_cost_done(&c);
@@ -227,15 +285,15 @@ static void try_gaps(struct study *t)
 
     for (uint32_t i = 0; i < w->prices.n; i++)
         if (in_plan(t, w->prices.at[i].item))
-            try_gap(t, key_of(t, "prices", w->prices.at[i].item, "price"),
+            try_gap(t, key_of(t, "prices", i, w->prices.at[i].item, "price"),
                     &w->prices.at[i].price, 1000);
     for (uint32_t i = 0; i < w->items.n; i++)
         if (w->items.at[i].monthly == MW_UNKNOWN)
-            try_gap(t, key_of(t, "items", w->items.at[i].item, "price"), &w->items.at[i].price,
-                    1000);
+            try_gap(t, key_of(t, "items", i, w->items.at[i].item, "price"),
+                    &w->items.at[i].price, 1000);
     for (uint32_t i = 0; i < w->staff.n; i++)
-        try_gap(t, key_of(t, "staff", w->staff.at[i].role, "monthly"), &w->staff.at[i].monthly,
-                1000);
+        try_gap(t, key_of(t, "staff", i, w->staff.at[i].role, "monthly"),
+                &w->staff.at[i].monthly, 1000);
     try_gap(t, "cost.energy.kwh_price", &w->energy.mwh_price, 1e6);
     if (w->facility.price == MW_UNKNOWN && w->facility.kw_monthly == MW_UNKNOWN)
         try_gap(t, "cost.facility.kw_price", &w->facility.kw_price, 1000);
@@ -275,7 +333,7 @@ static void *copy_list(struct study *t, const void *at, uint32_t n, size_t elem)
 void mw_swings_of(const struct mw_plan *p, const struct mw_costs *costs, enum mw_phase phase,
                   struct mw_swings *s)
 {
-    struct study t = {.p = p, .phase = phase, .w = *costs, .s = s};
+    struct study t = {.p = p, .stated = costs, .phase = phase, .w = *costs, .s = s};
 
     OWN(&t, prices);
     OWN(&t, items);

@@ -9,13 +9,13 @@
 
 enum { MW_SWING_LOW, MW_SWING_BASE, MW_SWING_HIGH, MW_SWING_ENDS };
 
-/* One input at 90 %, 100 % and 110 % of its value, or as far as its range goes; whole months are
- * rounded. */
+/* One input at 90 %, 100 % and 110 % of its value, or as far as its range goes; whole numbers are
+ * rounded. Of a load profile's times the others share what one leaves. */
 struct mw_swing {
     const char *key; /* as --set takes it: "cost.energy.pue" */
     const char *value[MW_SWING_ENDS];
     int64_t monthly[MW_SWING_ENDS];
-    int64_t per_gpu_hour[MW_SWING_ENDS]; /* MW_UNKNOWN without GPUs */
+    double per_gpu_hour[MW_SWING_ENDS]; /* thousandths, unrounded; negative without GPUs */
     double span; /* the ranking: distance of the ends of what a month of use costs */
 };
 

@@ -80,9 +80,59 @@ static void use_moves_the_gpu_hour(void **state)
     assert_true(use->span > (double)use->monthly[MW_SWING_BASE] / 9 - 1 &&
                 use->span < (double)use->monthly[MW_SWING_BASE] / 9 + 1);
     /* 300000 x 32 / 36 months / 256 GPUs / 730 h = 1.427, and a tenth more or less */
-    assert_int_equal(price->per_gpu_hour[MW_SWING_LOW], 1284);
-    assert_int_equal(price->per_gpu_hour[MW_SWING_BASE], 1427);
-    assert_int_equal(price->per_gpu_hour[MW_SWING_HIGH], 1570);
+    for (int end = 0; end < MW_SWING_ENDS; end++) {
+        double hour = 300000. * 1000 * 32 / 36 / 256 / 730 * (0.9 + 0.1 * end);
+        assert_true(price->per_gpu_hour[end] > hour - 1e-5 &&
+                    price->per_gpu_hour[end] < hour + 1e-5);
+    }
+    mw_swings_done(&s);
+    world_done(&x);
+}
+
+static double base_text(const struct mw_swings *s, const char *key, int end)
+{
+    return strtod(swing_of(s, key)->value[end], NULL);
+}
+
+/* Counts, spares and the times of the load profile are inputs, too. */
+static void every_input_is_swung(void **state)
+{
+    static const char *const sets[] = {
+        "cost.scope=stated", "cost.it_kw=1000",
+        "cost.items=[{item: v1.5 licence, count: 20, monthly: 7}, {item: one, monthly: 9}]",
+        "cost.staff=[{role: guard, count: 0.5, monthly: 3000}]",
+        "cost.energy={kwh_price: 0.1, pue: 1, profile: [{time: 0.5, load: 1}, "
+        "{time: 0.3, load: 0.4}, {time: 0.2, load: 0}]}"};
+    static const char *const spares[] = {
+        "cost.prices=[{item: dgx-h100, price: 3600, spares: 0.5}]"};
+    struct mw_swings s = {0};
+    struct world x;
+
+    (void)state;
+    world_read(&x, "\n", sets, sizeof sets / sizeof *sets);
+    mw_swings_of(&x.plan, &x.factory.cost, MW_PHASE_NOW, &s);
+    moves_a_tenth(&s, "cost.items.v1.5 licence.count", 140000);
+    moves_a_tenth(&s, "cost.staff.guard.count", 1500000);
+    for (uint32_t i = 0; i < s.swings.n; i++) /* 0.9 and 1.1 of one are one */
+        assert_string_not_equal(s.swings.at[i].key, "cost.items.one.count");
+    /* 0.55 of the time at 1, 0.27 at 0.4: 0.658 instead of 0.62, and 0.582 */
+    const struct mw_swing *time = swing_of(&s, "cost.energy.profile[0].time");
+    assert_true(base_text(&s, time->key, MW_SWING_HIGH) > 0.5499 &&
+                base_text(&s, time->key, MW_SWING_HIGH) < 0.5501);
+    assert_true(llabs(time->monthly[MW_SWING_HIGH] - time->monthly[MW_SWING_BASE] -
+                      38 * 73000) <= 1); /* 0.038 x 1,000 kW x 730 h x 0.1 */
+    assert_true(
+        llabs(time->monthly[MW_SWING_BASE] - time->monthly[MW_SWING_LOW] - 38 * 73000) <= 1);
+    assert_int_equal(time->monthly[MW_SWING_BASE],
+                     swing_of(&s, "cost.it_kw")->monthly[MW_SWING_BASE]);
+    mw_swings_done(&s);
+    world_done(&x);
+    world_design(&x, "pod32-dense", spares, 1);
+    mw_swings_of(&x.plan, &x.factory.cost, MW_PHASE_NOW, &s);
+    const struct mw_swing *w = swing_of(&s, "cost.prices.dgx-h100.spares");
+    assert_int_equal(w->monthly[MW_SWING_LOW], (32 + 15) * 100000); /* 14.4 rounded up */
+    assert_int_equal(w->monthly[MW_SWING_BASE], (32 + 16) * 100000);
+    assert_int_equal(w->monthly[MW_SWING_HIGH], (32 + 18) * 100000); /* 17.6 */
     mw_swings_done(&s);
     world_done(&x);
 }
@@ -134,9 +184,8 @@ static void lifetimes_go_by_group(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hamilton_swings),
-        cmocka_unit_test(use_moves_the_gpu_hour),
-        cmocka_unit_test(what_a_price_would_add),
+        cmocka_unit_test(hamilton_swings),       cmocka_unit_test(use_moves_the_gpu_hour),
+        cmocka_unit_test(every_input_is_swung),  cmocka_unit_test(what_a_price_would_add),
         cmocka_unit_test(lifetimes_go_by_group),
     };
 

@@ -36,6 +36,33 @@ static void payments_pay_off(void **state)
     assert_int_equal(mw_cost_payment(1000, 0.12, 1), 1010);
 }
 
+/* P r / (1 - (1 + r)^-n) of P = 1e14, to the nearest, in exact rational arithmetic: Python's
+ * fractions.Fraction, r = Fraction(interest) / 12. */
+static void small_interest_does_not_cancel(void **state)
+{
+    static const struct {
+        double interest;
+        int32_t months;
+        int64_t payment;
+    } table[] = {
+        {0, 36, 2777777777778},      {1e-300, 36, 2777777777778}, {1e-16, 600, 166666666667},
+        {1e-13, 1, 100000000000001}, {1e-13, 36, 2777777777778},  {1e-13, 600, 166666666667},
+        {1e-10, 36, 2777777778206},  {1e-10, 600, 166666667084},  {1e-6, 36, 2777782060187},
+        {1e-6, 600, 166670840312},   {0.0001, 600, 167084374997}, {0.05, 1, 100416666666667},
+        {0.05, 36, 2997089710467},   {0.05, 600, 454138769098},   {1, 36, 8828137397814},
+        {1, 600, 8333333333333},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        int64_t paid = mw_cost_payment(100000000000000, table[i].interest, table[i].months);
+        int64_t off = paid - table[i].payment;
+        if (llabs(off) > 1 + table[i].payment / 10000000000000) /* a double's 1e-13 */
+            fail_msg("%g over %d months: %lld", table[i].interest, table[i].months,
+                     (long long)paid);
+    }
+}
+
 static void spares_are_rounded_up(void **state)
 {
     static const struct {
@@ -228,6 +255,37 @@ static void what_is_stated_is_counted(void **state)
     bill_done(&b);
 }
 
+/* Of a weak currency a piece is less than a thousandth of the bill's: sums are rounded, not
+ * prices. 36 x 252,297 x 1e-6 = 9.082692. */
+static void what_is_converted_is_rounded_once(void **state)
+{
+    static const char *const sets[] = {
+        "cost.currencies=[{name: IRR, rate: 1e-6}]",
+        "cost.items=[{item: thing, count: 36, price: 252297, currency: IRR, months: 1}, "
+        "{item: grain, count: 1000000, monthly: 3, currency: IRR}]",
+        "cost.staff=[{role: guard, count: 1000, monthly: 1234, currency: IRR}]",
+        "cost.facility={kw_price: 3, currency: IRR, months: 1}",
+        "cost.it_kw=1000000",
+        "cost.energy={kwh_price: 0.1, currency: IRR, pue: 1, load: 1, kw_monthly: 0.2}",
+        "cost.scope=stated",
+    };
+    struct bill b;
+
+    (void)state;
+    bill_init(&b, "\n", sets, sizeof sets / sizeof *sets);
+    adds_up(&b.c);
+    assert_int_equal(line_of(&b.c, "thing", "purchase")->capital, 9083);
+    assert_int_equal(line_of(&b.c, "thing", "purchase")->price, 252);
+    assert_string_equal(line_of(&b.c, "thing", "purchase")->rule,
+                        "36 x 252,297 IRR at 1e-06 = 9.08; / 1 months = 9.08 a month");
+    assert_int_equal(line_of(&b.c, "grain", "running")->monthly, 3000);
+    assert_int_equal(line_of(&b.c, "guard", "salaries")->monthly, 1234);
+    assert_int_equal(line_of(&b.c, "facility", "purchase by kW")->capital, 3000);
+    assert_int_equal(line_of(&b.c, "electricity", "energy")->monthly, 73000);
+    assert_int_equal(line_of(&b.c, "demand charge", "energy")->monthly, 200);
+    bill_done(&b);
+}
+
 /* ---- a designed plan, counted again from its devices and cables ---- */
 
 static const char *const priced[] = {
@@ -284,6 +342,34 @@ static void a_plan_is_counted(void **state)
         if (strcmp(b.x.catalog.optics.at[i].name, "ndr-2xsr4") == 0)
             assert_string_equal(line_of(&b.c, "ndr-2xsr4", "purchase")->title,
                                 b.x.catalog.optics.at[i].title);
+    bill_done(&b);
+}
+
+/* A metre of cable at less than a thousandth. */
+static void metres_are_converted_once(void **state)
+{
+    static const char *const sets[] = {
+        "cost.currencies=[{name: IRR, rate: 1e-6}]",
+        "cost.prices=[{item: ndr-mmf, price: 100, metre_price: 400, support: 1, "
+        "currency: IRR}]"};
+    int64_t cables = 0, mm = 0;
+    struct bill b;
+
+    (void)state;
+    bill_init(&b, "pod32-dense", sets, 2);
+    for (uint32_t i = 0; i < b.x.plan.cables.n; i++) {
+        const struct mw_cable *c = &b.x.plan.cables.at[i];
+        bool is =
+            c->part != MW_NONE && strcmp(b.x.catalog.cables.at[c->part].name, "ndr-mmf") == 0;
+        cables += is;
+        mm += is ? c->length_mm : 0;
+    }
+    /* thousandths: pieces x 100 x 1e-3 + m x 400 x 1e-3 */
+    assert_int_equal(line_of(&b.c, "ndr-mmf", "purchase")->capital,
+                     (cables * 1000 + mm * 4 + 5000) / 10000);
+    assert_int_equal(line_of(&b.c, "ndr-mmf", "purchase")->length_mm, mm);
+    assert_int_equal(line_of(&b.c, "ndr-mmf", "support")->monthly,
+                     (cables * 1000 + mm * 4 + 60000) / 120000);
     bill_done(&b);
 }
 
@@ -371,11 +457,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(payments_pay_off),
+        cmocka_unit_test(small_interest_does_not_cancel),
         cmocka_unit_test(spares_are_rounded_up),
         cmocka_unit_test(money_is_readable),
         cmocka_unit_test(hamilton_comes_out),
         cmocka_unit_test(what_is_stated_is_counted),
+        cmocka_unit_test(what_is_converted_is_rounded_once),
         cmocka_unit_test(a_plan_is_counted),
+        cmocka_unit_test(metres_are_converted_once),
         cmocka_unit_test(what_has_no_price_is_unknown),
         cmocka_unit_test(growth_has_a_bill_of_its_own),
         cmocka_unit_test(sums_are_capped),

@@ -26,9 +26,13 @@ const struct mw_metric mw_metrics[MW_METRICS] = {
     [MW_METRIC_CABLE_M] = {"cable_m", "cable length", "m", "their stocked lengths"},
     [MW_METRIC_OPTICS] = {"optics", "transceivers", "", "transceivers of all kinds"},
     [MW_METRIC_CAPITAL] = {"capital", "capital", "$",
-                           "what is bought, where its price is known"},
-    [MW_METRIC_MONTHLY] = {"monthly", "cost a month", "$", "where its price is known"},
-    [MW_METRIC_GPU_HOUR] = {"per_gpu_hour", "cost a GPU-hour", "$", "where its price is known"},
+                           "what is bought, where its price is known: with unknown_prices the "
+                           "least it can be"},
+    [MW_METRIC_MONTHLY] = {"monthly", "cost a month", "$",
+                           "where its price is known: with unknown_prices the least it can be"},
+    [MW_METRIC_GPU_HOUR] =
+        {"per_gpu_hour", "cost a GPU-hour", "$",
+         "where its price is known: with unknown_prices the least it can be"},
     [MW_METRIC_UNKNOWN] = {"unknown_prices", "unknown prices", "",
                            "lines of the bill without a price"},
     [MW_METRIC_ERRORS] = {"errors", "errors", "", "findings that are errors"},
@@ -237,13 +241,13 @@ static int64_t money(const struct mw_cost *c, int64_t sum)
     return c->unknown < c->lines.n ? sum : MW_UNKNOWN;
 }
 
-void mw_figures_of(const struct mw_plan *p, struct mw_figures *f)
+void mw_figures_of(const struct mw_plan *p, const struct mw_costs *costs, struct mw_figures *f)
 {
     int64_t *v = f->value, spare = spare_w(p), stranded = stranded_w(p, spare);
     struct mw_cost c = {0};
 
     *f = (struct mw_figures){0};
-    mw_cost_of(p, MW_PHASE_NOW, &c);
+    mw_cost_with(p, costs, MW_PHASE_NOW, &c);
     snprintf(f->currency, sizeof f->currency, "%s", c.currency);
     v[MW_METRIC_NODES] = (int64_t)mw_plan_range(p, MW_FABRIC_COUNT, MW_ROLE_NODE).n * 1000;
     v[MW_METRIC_GPUS] = count_gpus(p) * 1000;
@@ -267,14 +271,24 @@ void mw_figures_of(const struct mw_plan *p, struct mw_figures *f)
     mw_cost_done(&c);
 }
 
-char *mw_metric_text(enum mw_metric_id metric, int64_t value, char buf[MW_MONEY_CAP])
+bool mw_figure_is_partial(const struct mw_figures *f, enum mw_metric_id metric)
+{
+    return *mw_metrics[metric].unit == '$' && f->value[metric] != MW_UNKNOWN &&
+           f->value[MW_METRIC_UNKNOWN] > 0;
+}
+
+char *mw_figure_text(const struct mw_figures *f, enum mw_metric_id metric,
+                     char buf[MW_MONEY_CAP])
 {
     const char *unit = mw_metrics[metric].unit;
-    int64_t tenths = (value + 50) / 100;
+    int64_t value = f->value[metric], tenths = (value + 50) / 100;
+    char sum[MW_MONEY_CAP];
 
-    if (value == MW_UNKNOWN || *unit == '$')
-        return mw_money_text(value, buf);
-    if (strcmp(unit, "kW") == 0 && value < 10000 * 1000)
+    if (mw_figure_is_partial(f, metric))
+        snprintf(buf, MW_MONEY_CAP, "at least %.30s", mw_money_text(value, sum));
+    else if (value == MW_UNKNOWN || *unit == '$')
+        mw_money_text(value, buf);
+    else if (strcmp(unit, "kW") == 0 && value < 10000 * 1000)
         snprintf(buf, MW_MONEY_CAP, "%lld.%lld", (long long)(tenths / 10),
                  (long long)(tenths % 10));
     else if (value < 10000 * 1000)

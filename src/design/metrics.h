@@ -55,10 +55,17 @@ struct mw_figures {
  * Spare power is what the feeds could still carry: over the cases that must be survived, the least
  * of (stated kW or UPS of the feeds left, x derate, less margin) - (what they then carry). Unknown
  * unless every feed is stated.
+ *
+ * Costs are those of mw_cost_with, now.
  */
-void mw_figures_of(const struct mw_plan *p, struct mw_figures *f);
+void mw_figures_of(const struct mw_plan *p, const struct mw_costs *costs, struct mw_figures *f);
 
-/* A value for people, without its unit: "359.95", "9,487,858", "2.49", "unknown". Returns buf. */
-char *mw_metric_text(enum mw_metric_id metric, int64_t value, char buf[MW_MONEY_CAP]);
+/* Whether it is a cost that lacks lines whose prices are unknown: the least it can be. */
+bool mw_figure_is_partial(const struct mw_figures *f, enum mw_metric_id metric);
+
+/* A figure for people, without its unit: "359.95", "9,487,858", "2.49", "at least 32.00" where it
+ * is partial, "unknown". Returns buf. */
+char *mw_figure_text(const struct mw_figures *f, enum mw_metric_id metric,
+                     char buf[MW_MONEY_CAP]);
 
 #endif

@@ -11,7 +11,7 @@ static void figures_init(struct world *x, const char *yaml, const char *const *s
 {
     world_design(x, yaml, sets, set_n);
     assert_int_equal(x->rc, MW_OK);
-    mw_figures_of(&x->plan, f);
+    mw_figures_of(&x->plan, &x->factory.cost, f);
 }
 
 static void pods_have_their_figures(void **state)
@@ -125,15 +125,58 @@ static void values_read_well(void **state)
     char buf[MW_MONEY_CAP];
 
     (void)state;
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        assert_string_equal(mw_metric_text(table[i].metric, table[i].value, buf),
-                            table[i].text);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct mw_figures f = {0};
+        f.value[table[i].metric] = table[i].value;
+        assert_string_equal(mw_figure_text(&f, table[i].metric, buf), table[i].text);
+    }
     for (int m = 0; m < MW_METRICS; m++) {
         assert_non_null(mw_metrics[m].key);
         assert_non_null(mw_metrics[m].rule);
         for (int k = 0; k < m; k++)
             assert_string_not_equal(mw_metrics[m].key, mw_metrics[k].key);
     }
+}
+
+/* A cost without some of its lines is the least it can be; what is no cost is whole. */
+static void sums_without_a_price_are_partial(void **state)
+{
+    static const char *const one[] = {"cost.prices=[{item: dgx-h100, price: 1}]"};
+    struct mw_figures f;
+    struct world x;
+    char buf[MW_MONEY_CAP];
+
+    (void)state;
+    figures_init(&x, "pod32-dense", one, 1, &f);
+    assert_true(mw_figure_is_partial(&f, MW_METRIC_CAPITAL));
+    assert_string_equal(mw_figure_text(&f, MW_METRIC_CAPITAL, buf), "at least 32.00");
+    assert_string_equal(mw_figure_text(&f, MW_METRIC_RACKS, buf), "10");
+    f.value[MW_METRIC_CAPITAL] = INT64_MAX;
+    assert_string_equal(mw_figure_text(&f, MW_METRIC_CAPITAL, buf),
+                        "at least 9,223,372,036,854,776");
+    f.value[MW_METRIC_CAPITAL] = MW_UNKNOWN;
+    assert_false(mw_figure_is_partial(&f, MW_METRIC_CAPITAL));
+    assert_string_equal(mw_figure_text(&f, MW_METRIC_CAPITAL, buf), "unknown");
+    f.value[MW_METRIC_UNKNOWN] = 0;
+    f.value[MW_METRIC_CAPITAL] = 32000;
+    assert_string_equal(mw_figure_text(&f, MW_METRIC_CAPITAL, buf), "32.00");
+    world_done(&x);
+}
+
+/* Other prices than the plan's own. */
+static void prices_may_be_others(void **state)
+{
+    static const char *const one[] = {"cost.prices=[{item: dgx-h100, price: 5}]"};
+    struct mw_figures f;
+    struct world x, priced;
+
+    (void)state;
+    world_design(&x, "pod32-dense", NULL, 0);
+    world_read(&priced, "pod32-dense", one, 1);
+    mw_figures_of(&x.plan, &priced.factory.cost, &f);
+    assert_int_equal(f.value[MW_METRIC_CAPITAL], 32 * 5000);
+    world_done(&priced);
+    world_done(&x);
 }
 
 int main(void)
@@ -144,6 +187,8 @@ int main(void)
         cmocka_unit_test(margins_and_feeds_bound_it),
         cmocka_unit_test(circuits_tell_where_positions_do_not),
         cmocka_unit_test(values_read_well),
+        cmocka_unit_test(sums_without_a_price_are_partial),
+        cmocka_unit_test(prices_may_be_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* metrics.c: see metrics.h. */
+/* compare.c: see compare.h. */
 #include "draw/compare.h"
 
 #include "base/out.h"
@@ -14,10 +14,10 @@
 #define LEAST 3.2
 #define BAR 5.4 /* height of a bar */
 #define BAR_STEP 6.8
-#define HEAD 8.0    /* of a panel: its name */
-#define GAP 5.0     /* between panels */
-#define NAME_W 52.0 /* of the designs' names */
-#define VALUE_W 26.0
+#define HEAD 8.0     /* of a panel: its name */
+#define GAP 5.0      /* between panels */
+#define NAME_W 52.0  /* of the designs' names */
+#define VALUE_W 40.0 /* "at least 1,234,567,890" */
 #define BAR_W (WIDTH - 2 * MARGIN - NAME_W - VALUE_W)
 #define LINE 5.6 /* of plain text */
 
@@ -41,7 +41,9 @@ static bool differs(const struct chart *c, int metric)
     for (uint32_t i = 0; i < c->n; i++) {
         if (!c->at[i].figures)
             continue;
-        if (first && value_of(first, metric) != value_of(&c->at[i], metric))
+        if (first && (value_of(first, metric) != value_of(&c->at[i], metric) ||
+                      mw_figure_is_partial(first->figures, (enum mw_metric_id)metric) !=
+                          mw_figure_is_partial(c->at[i].figures, (enum mw_metric_id)metric)))
             return true;
         first = &c->at[i];
     }
@@ -76,6 +78,15 @@ static const char *unit_of(const struct chart *c, int metric)
 
 /* ---- a panel ---- */
 
+/* What does not fit loses its middle: variants of a design often differ at the end. */
+static void draw_name(struct chart *c, double base, const char *name)
+{
+    struct mw_op *op =
+        mw_picture_text(c->out, MARGIN, base, TEXT, MW_ALIGN_START, MW_INK_TEXT, name);
+
+    mw_picture_fit_ends(c->out, op, LEAST, NAME_W - 2);
+}
+
 static void draw_bar(struct chart *c, uint32_t i, int metric, int64_t most)
 {
     const struct mw_compare_entry *e = &c->at[i];
@@ -84,17 +95,13 @@ static void draw_bar(struct chart *c, uint32_t i, int metric, int64_t most)
     double base = c->y + BAR - (BAR - TEXT * 0.72) / 2, x = MARGIN + NAME_W;
     char text[MW_MONEY_CAP];
 
-    mw_metric_text((enum mw_metric_id)metric, value, text);
-    mw_picture_text_fit(c->out, MARGIN, base, TEXT, LEAST, NAME_W - 2, MW_ALIGN_START,
-                        MW_INK_TEXT, e->name);
+    draw_name(c, base, e->name);
     if (w > 0)
         mw_picture_rect(c->out, x, c->y, w, BAR, mw_ink_feed(i), MW_INK_LINE);
-    if (e->figures)
-        mw_picture_text_fit(c->out, WIDTH - MARGIN, base, TEXT, LEAST, VALUE_W - 1.5,
-                            MW_ALIGN_END, value == MW_UNKNOWN ? MW_INK_MUTED : MW_INK_TEXT,
-                            text);
-    else
-        mw_picture_text(c->out, x + 1.5, base, TEXT, MW_ALIGN_START, MW_INK_MUTED, "cannot be");
+    mw_picture_text_fit(c->out, WIDTH - MARGIN, base, TEXT, LEAST, VALUE_W - 1.5, MW_ALIGN_END,
+                        value == MW_UNKNOWN ? MW_INK_MUTED : MW_INK_TEXT,
+                        e->figures ? mw_figure_text(e->figures, (enum mw_metric_id)metric, text)
+                                   : "cannot be");
 }
 
 static void draw_panel(struct chart *c, int metric)
@@ -154,7 +161,7 @@ static void draw_alike(struct chart *c)
 
         if (differs(c, m))
             continue;
-        mw_metric_text((enum mw_metric_id)m, f->value[m], value);
+        mw_figure_text(f, (enum mw_metric_id)m, value);
         snprintf(text, sizeof text, "%s %s%s%s", mw_metrics[m].title, value, *unit ? " " : "",
                  f->value[m] == MW_UNKNOWN ? "" : unit);
         draw_items(c, &x, text);

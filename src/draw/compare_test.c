@@ -20,6 +20,7 @@ static void chart_init(struct chart *c)
     for (int i = 0; i < DESIGNS; i++) {
         for (int m = 0; m < MW_METRICS; m++)
             c->figures[i].value[m] = 5000;
+        c->figures[i].value[MW_METRIC_UNKNOWN] = 0;
         snprintf(c->figures[i].currency, sizeof c->figures[i].currency, "EUR");
         c->at[i] = (struct mw_compare_entry){names[i], &c->figures[i]};
     }
@@ -66,6 +67,23 @@ static void bars_are_as_long_as_their_values(void **state)
     mw_picture_done(&c.picture);
 }
 
+static void crosses_no_dashed_line(const struct mw_picture *p, const struct mw_op *text)
+{
+    double w = mw_picture_text_width(text->text, text->bold, text->mono) * text->size_mm;
+    double left = text->align == MW_ALIGN_END ? text->x - w : text->x;
+    uint32_t dashed = 0;
+
+    for (uint32_t i = 0; i < p->ops.n; i++) {
+        const struct mw_op *op = &p->ops.at[i];
+        if (op->kind != MW_OP_LINE || !op->dashed)
+            continue;
+        double x = p->points.at[op->first_point].x;
+        assert_true(x < left || x > left + w);
+        dashed++;
+    }
+    assert_true(dashed > 0);
+}
+
 static void what_cannot_be_has_no_bar(void **state)
 {
     struct chart c;
@@ -80,6 +98,15 @@ static void what_cannot_be_has_no_bar(void **state)
     assert_int_equal(bars_of(&c.picture, "cables", w, DESIGNS), 1);
     assert_int_equal(count_text(&c.picture, whole(&c.picture), "cannot be"), 1);
     mw_picture_done(&c.picture);
+    chart_init(&c);
+    c.at[1].figures = NULL;
+    c.figures[0].value[MW_METRIC_CABLES] = 1000; /* a dashed line close to the left end */
+    mw_draw_compare(c.at, DESIGNS, &c.picture);
+    for (uint32_t i = 0; i < c.picture.ops.n; i++)
+        if (c.picture.ops.at[i].kind == MW_OP_TEXT &&
+            strcmp(c.picture.ops.at[i].text, "cannot be") == 0)
+            crosses_no_dashed_line(&c.picture, &c.picture.ops.at[i]);
+    mw_picture_done(&c.picture);
     for (int i = 1; i < DESIGNS; i++)
         c.at[i].figures = NULL;
     mw_draw_compare(c.at, DESIGNS, &c.picture);
@@ -91,11 +118,56 @@ static void what_cannot_be_has_no_bar(void **state)
     mw_picture_done(&c.picture);
 }
 
+/* A sum without some prices says so; two such sums differ when only one is whole. */
+static void partial_sums_are_marked(void **state)
+{
+    struct chart c;
+
+    (void)state;
+    chart_init(&c);
+    for (int i = 0; i < DESIGNS; i++)
+        c.figures[i].value[MW_METRIC_UNKNOWN] = i == 1 ? 0 : 2000;
+    c.figures[0].value[MW_METRIC_CAPITAL] = c.figures[1].value[MW_METRIC_CAPITAL] = 1234567000;
+    c.figures[2].value[MW_METRIC_CAPITAL] = 1234567000;
+    mw_draw_compare(c.at, DESIGNS, &c.picture);
+    check_picture(&c.picture, 3.2);
+    assert_int_equal(count_text(&c.picture, find_group(&c.picture, "capital"), "1,234,567"), 1);
+    assert_int_equal(
+        count_text(&c.picture, find_group(&c.picture, "capital"), "at least 1,234,567"), 2);
+    mw_picture_done(&c.picture);
+}
+
+static void long_names_stay_apart(void **state)
+{
+    struct chart c;
+    uint32_t cut = 0;
+
+    (void)state;
+    chart_init(&c);
+    c.figures[0].value[MW_METRIC_RACKS] = 1000;
+    c.at[0].name = "price=350000, max_per_rack=3, interest=0.05";
+    c.at[1].name = "price=350000, max_per_rack=3, interest=0.06";
+    mw_draw_compare(c.at, DESIGNS, &c.picture);
+    for (uint32_t i = 0; i < c.picture.ops.n; i++) {
+        const struct mw_op *op = &c.picture.ops.at[i];
+        for (int k = 0; k < 2 && op->title; k++)
+            if (strcmp(op->title, c.at[k].name) == 0) {
+                const char *end = op->text + strlen(op->text) - 4;
+                assert_string_equal(end, c.at[k].name + strlen(c.at[k].name) - 4);
+                cut++;
+            }
+    }
+    assert_int_equal(cut, 2);
+    mw_picture_done(&c.picture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bars_are_as_long_as_their_values),
         cmocka_unit_test(what_cannot_be_has_no_bar),
+        cmocka_unit_test(partial_sums_are_marked),
+        cmocka_unit_test(long_names_stay_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -490,6 +490,36 @@ static void set_does_not_change_what_an_alias_shares(void **state)
     result_done(&r);
 }
 
+/* A price that is not there is added under the name of its part, which may hold dots; one that is
+ * there is changed; nothing else grows by a name. */
+static void set_adds_a_price(void **state)
+{
+    const char *const sets[] = {
+        "cost.prices.dgx-h100.price=5",   "cost.prices.cpo-1.6t.price=7",
+        "cost.prices.CPO-1.6T.months=48", "cost.prices.cpo-1.price=9",
+        "cost.prices.dgx-h100.price=6",   NULL};
+    const char *const none[] = {"cost.prices..price=5", NULL};
+    const char *const key[] = {"cost.prices.a.cuont=5", NULL};
+    const char *const other[] = {"cost.items.a.price=5", NULL};
+    struct result r;
+
+    (void)state;
+    good(&r, "cost: {prices: [{item: b, price: 1}]}\n", sets);
+    assert_int_equal(r.f.cost.prices.n, 4);
+    assert_string_equal(r.f.cost.prices.at[0].item, "b");
+    assert_string_equal(r.f.cost.prices.at[1].item, "dgx-h100");
+    assert_int_equal(r.f.cost.prices.at[1].price, 6000);
+    assert_string_equal(r.f.cost.prices.at[2].item, "cpo-1.6t");
+    assert_int_equal(r.f.cost.prices.at[2].price, 7000);
+    assert_int_equal(r.f.cost.prices.at[2].months, 48);
+    assert_string_equal(r.f.cost.prices.at[3].item, "cpo-1");
+    assert_int_equal(r.f.cost.prices.at[3].price, 9000);
+    result_done(&r);
+    bad_sets("", none, "--set cost.prices..price E-SET");
+    bad_sets("", key, "--set cost.prices.a.cuont E-SET");
+    bad_sets("", other, "--set cost.items.a.price E-SET");
+}
+
 static void set_faults_name_the_path(void **state)
 {
     static const struct {
@@ -608,6 +638,7 @@ int main(void)
         cmocka_unit_test(set_replaces_any_value),
         cmocka_unit_test(set_reaches_into_defaults),
         cmocka_unit_test(set_does_not_change_what_an_alias_shares),
+        cmocka_unit_test(set_adds_a_price),
         cmocka_unit_test(set_faults_name_the_path),
         cmocka_unit_test(schema_is_complete),
         cmocka_unit_test(examples_are_good),

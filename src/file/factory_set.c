@@ -115,6 +115,44 @@ static bool begin_node(const struct setting *s, const struct mw_field *fld,
     return true;
 }
 
+/* The element whose name the path goes on with, taken off it; of several the longest: a name may
+ * hold dots. NULL: none. */
+static struct mw_yaml *take_element(struct setting *s, struct mw_yaml *list, const char *id)
+{
+    struct mw_yaml *best = NULL;
+    size_t most = 0;
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        const struct mw_yaml *value = mw_yaml_get(&list->at[i], id);
+        size_t len = value && value->kind == MW_YAML_SCALAR ? strlen(value->text) : 0;
+
+        if (len > most && strncasecmp(value->text, s->rest, len) == 0 &&
+            (s->rest[len] == '.' || s->rest[len] == '\0')) {
+            best = &list->at[i];
+            most = len;
+        }
+    }
+    s->rest += most;
+    return best;
+}
+
+/* A new element of the name that the path goes on with: up to the last dot, or all of it. The
+ * list has room for one. */
+static struct mw_yaml *add_element(struct setting *s, struct mw_yaml *list, const char *id)
+{
+    const char *dot = strrchr(s->rest, '.');
+    size_t len = dot ? (size_t)(dot - s->rest) : strlen(s->rest);
+    struct mw_yaml *node = &list->at[list->n++];
+
+    *node = (struct mw_yaml){.kind = MW_YAML_MAP, .col = s->number};
+    put_node(own_child(s->src->arena, node, id, s->number),
+             (struct mw_yaml){.kind = MW_YAML_SCALAR,
+                              .text = mw_arena_strndup(s->src->arena, s->rest, len)},
+             s->number);
+    s->rest += len;
+    return node;
+}
+
 /* The list's element by number, "[0]", or by its name, ".A". NULL after reporting. */
 static struct mw_yaml *own_element(struct setting *s, const struct mw_field *fld,
                                    struct mw_yaml *list)
@@ -139,15 +177,14 @@ static struct mw_yaml *own_element(struct setting *s, const struct mw_field *fld
         set_fault(s, "'%s' has no [ before ]", fld->key);
         return NULL;
     }
-    const char *name = take_word(s);
-    for (uint32_t i = 0; i < list->n; i++) {
-        const struct mw_yaml *value = mw_yaml_get(&list->at[i], id);
-        if (value && value->kind == MW_YAML_SCALAR && strcasecmp(value->text, name) == 0)
-            return &list->at[i];
-    }
+    struct mw_yaml *node = take_element(s, list, id);
+    if (node)
+        return node;
+    if (fld->grows && *s->rest && *s->rest != '.')
+        return add_element(s, list, id);
     set_fault(s,
               "no element of '%s' has the %s '%.60s'; its number would do as well, as in [0]",
-              fld->key, id, name);
+              fld->key, id, take_word(s));
     return NULL;
 }
 

@@ -153,7 +153,7 @@ const struct mw_field mw_cost_fields[] = {
     {.key = "facility", .type = MW_F_MAP, .sub = facility_fields, .help = "The building."},
     {LIST(struct mw_costs, "prices", prices, price_fields, struct mw_price, 0, 10000, NULL,
           "Prices of parts. A part without one is listed as unknown."),
-     .example = PRICES_EXAMPLE, .pos = offsetof(struct mw_price, pos) + 1},
+     .example = PRICES_EXAMPLE, .pos = offsetof(struct mw_price, pos) + 1, .grows = true},
     {LIST(struct mw_costs, "items", items, cost_item_fields, struct mw_cost_item, 0, 1000, NULL,
           "What costs money and is no part of the plan: licences, freight, insurance."),
      .example = "[{item: software licence, per: gpu, monthly: 100}]",

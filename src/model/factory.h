@@ -453,6 +453,7 @@ struct mw_field {
     bool main;      /* `new` writes it as a setting, not only as a comment */
     bool required;  /* has no default: its map must give it */
     bool switches;  /* MW_F_MAP: being there sets its `enabled`, unless that says otherwise */
+    bool grows;     /* MW_F_LIST: --set adds the element that it names and that is not there */
 };
 
 extern const struct mw_field mw_factory_schema[];

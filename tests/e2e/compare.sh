@@ -60,6 +60,25 @@ want=$(from '.phases[0] | [.capital, .monthly, .per_gpu_hour, .unknown]')
 mw 0 compare "$dense" --set "$prices" --json
 same "costs are those of cost" "$want" "$(from '.designs[0].figures | [.capital, .monthly, .per_gpu_hour, .unknown_prices]')"
 
+# a plan takes other prices, from the command line and from a price list, as `cost` does
+cat >"$tmp/prices.yaml" <<'YAML'
+cost:
+  prices: [{item: dgx-h100, price: 300000}]
+  energy: {kwh_price: 0.1, pue: 1.2, load: 0.9}
+YAML
+mw 0 cost "$tmp/plan" --prices "$tmp/prices.yaml" --set cost.energy.pue=1.5 --json
+want=$(from '.phases[0] | [.capital, .monthly, .per_gpu_hour, .unknown]')
+mw 0 compare "$tmp/plan" "$dense" --prices "$tmp/prices.yaml" --set cost.energy.pue=1.5 \
+    --with cost.energy.kwh_price=0 --json
+same "prices hold for plans and files" "[$want,$want]" \
+    "$(from '[.designs[0, 1].figures | [.capital, .monthly, .per_gpu_hour, .unknown_prices]]')"
+same "--with sets another price of a plan" true \
+    "$(from '.designs[2].figures.monthly < .designs[0].figures.monthly')"
+mw 0 compare "$tmp/plan" "$low" --prices "$tmp/prices.yaml"
+has "sums without some prices are no more than a bound" "$tmp/stdout" \
+    '^  capital, USD +at least 9,600,000 +at least 9,600,000$'
+mw 2 compare "$tmp/plan" --prices "$tmp/none.yaml"
+
 # narrow terminals get blocks, each with the first design
 COLUMNS=60 "$MILLWRIGHT" compare "$dense" "$low" --with compute.max_per_rack=3 >"$tmp/narrow" </dev/null
 same "blocks in a narrow terminal" 2 "$(grep -c 'pod32-dense' "$tmp/narrow")"

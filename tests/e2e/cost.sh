@@ -30,6 +30,17 @@ has "an item with its formula" "$tmp/stdout" '8000 kW x load 0.8 x PUE 1.45 x 73
 mw 2 cost "$examples/hamilton-2010.yaml" electricty
 has "a slip is guessed" "$tmp/stderr" 'did you mean "electricity"'
 
+# r / (1 - (1 + r)^-n) in exact rational arithmetic, for interest that floating point cancels
+for interest in 0 1e-16 1e-13 1e-12 1e-6 0.05; do
+    mw 0 cost "$examples/hamilton-2010.yaml" --set cost.interest=$interest --json
+    same "payments at $interest a year" "$(python3 -c '
+from fractions import Fraction as F
+import sys
+r = F(float(sys.argv[1])) / 12
+print(round(66700000 * (r / (1 - (1 + r) ** -36) if r else F(1, 36)), 2) * 1.0)' $interest)" \
+        "$(from '.phases[0].lines[] | select(.item == "servers") | .monthly * 100 | round / 100')"
+done
+
 # without prices everything is unknown, and said so
 mw 0 cost "$examples/pod32-dense.yaml" --json
 schema "a plan without prices"
@@ -54,6 +65,11 @@ cp "$tmp/stdout" "$tmp/stored"
 same "32 nodes at 180,000 and 10 racks at 1,200, in three and ten years" '[5772000,160100]' \
     "$(from '.phases[0] | [.capital, ([.groups[] | select(.group == "servers" or .group == "racks") | .monthly] | add)]')"
 same "a price of nothing is said" '["qm97000"]' "$(from '.unused')"
+# what --sensitivity names, --set takes: every gap and every input
+for key in $(from '.sensitivity | (.gaps[0:3][], .swings[]).key' | tr -d '"' | grep -v '\.months$'); do
+    mw 0 cost "$tmp/plan" --prices "$tmp/prices.yaml" --set "$key=1"
+done
+cp "$tmp/stored" "$tmp/stdout"
 same "unknown prices are gaps" true "$(from '[.sensitivity.gaps[].key] | index("cost.prices.qm9700.price") != null')"
 mw 0 cost "$examples/pod32-dense.yaml" --prices "$tmp/prices.yaml" --json --sensitivity
 jq 'del(.digest)' "$tmp/stored" >"$tmp/stored.cut"
@@ -64,6 +80,10 @@ same "twice the PUE, twice the energy" 2 \
     "$(jq -n --slurpfile a "$tmp/stored" --slurpfile b "$tmp/stdout" '$b[0].phases[0].energy_kwh_month / $a[0].phases[0].energy_kwh_month * 1000 | round / 1000')"
 mw 0 cost "$tmp/plan" --set 'cost.prices=[{item: dgx-h100, price: 1}]' --json
 same "a stored plan takes prices by --set" 32 "$(from '.phases[0].capital')"
+mw 0 cost "$tmp/plan" --prices "$tmp/prices.yaml" --set cost.prices.ndr-2xsr4.price=10 --json
+same "a price is added by its part" 10 "$(from '.phases[0].lines[] | select(.item == "ndr-2xsr4") | .price')"
+mw 0 cost "$tmp/plan" --set cost.prices.dgx-h10.price=10
+has "a slip in its name is guessed" "$tmp/stdout" 'did you mean dgx-h100'
 mw 2 cost "$tmp/plan" --set compute.count=8
 has "nothing else can be set of a plan that is made" "$tmp/stderr" 'no value of the cost section'
 mw 2 cost "$tmp/plan" --prices "$tmp/none.yaml" --json
