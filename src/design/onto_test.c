@@ -648,6 +648,57 @@ static void growth_upon_growth(void **state)
         world_done(&x[i]);
 }
 
+/* Managers on node ports of a leaf that is not full. 66 nodes leave 30 ports of each of the third
+ * unit's leaves; with its 32nd node, the 96th in all, these are full, and the next unit's leaves
+ * have ports again from the 97th on. */
+static void managers_stay_on_the_fabric(void **state)
+{
+    static const struct {
+        const char *count;
+        uint32_t cables; /* of both managers, one each */
+        bool stay;
+    } known[] = {{"compute.count=93", 2, true},
+                 {"compute.count=95", 2, true},
+                 {"compute.count=96", 0, false},
+                 {"compute.count=97", 2, false},
+                 {"compute.count=101", 2, false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        struct growth g = {0};
+        uint32_t cables = 0, stay = 0, errors = 0;
+        struct mw_diff d = {0};
+        world_design(&g.old, "superpod-h100-4su", (const char *const[]){"compute.count=66"}, 1);
+        assert_int_equal(g.old.rc, MW_OK);
+        world_read(&g.now, "superpod-h100-4su",
+                   (const char *const[]){known[i].count, "compute.count_final=101"}, 2);
+        assert_int_equal(mw_design_onto(&g.now.plan, &g.now.factory, &g.now.catalog,
+                                        &g.old.plan, &g.now.diags, NULL),
+                         MW_OK);
+        mw_diff_plans(&d, &g.old.plan, &g.now.plan);
+        for (uint32_t k = 0; k < g.old.plan.cables.n; k++) {
+            const struct mw_cable *c = &g.old.plan.cables.at[k];
+            if (c->fabric != MW_FABRIC_COMPUTE || c->kind != MW_LINK_MANAGER_LEAF)
+                continue;
+            const struct mw_cable *is =
+                d.cable_now[k] == MW_NONE ? NULL : &g.now.plan.cables.at[d.cable_now[k]];
+            cables += is != NULL;
+            stay += is && d.device_now[c->end[1].device] == is->end[1].device &&
+                    d.device_now[c->end[2].device] == is->end[2].device &&
+                    c->end[1].port == is->end[1].port && c->end[2].port == is->end[2].port;
+        }
+        for (uint32_t k = 0; k < g.now.plan.findings.n; k++)
+            errors += g.now.plan.findings.at[k].severity == MW_ERROR &&
+                      strcmp(g.now.plan.findings.at[k].id, "D-MANAGER") == 0;
+        assert_int_equal(cables, known[i].cables);
+        assert_int_equal(stay, known[i].stay ? 2 : 0);
+        assert_int_equal(errors, cables == 0);
+        check_unique(&g.now.plan);
+        mw_diff_done(&d);
+        growth_done(&g);
+    }
+}
+
 /* ---- what cannot be ---- */
 
 static void what_cannot_be_kept_is_named(void **state)
@@ -724,6 +775,7 @@ int main(void)
         cmocka_unit_test(known_growths),
         cmocka_unit_test(onto_itself_nothing_differs),
         cmocka_unit_test(growth_upon_growth),
+        cmocka_unit_test(managers_stay_on_the_fabric),
         cmocka_unit_test(what_cannot_be_kept_is_named),
         cmocka_unit_test(addresses_stay_where_the_prefix_holds_them),
     };

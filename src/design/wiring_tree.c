@@ -7,6 +7,8 @@
  */
 #include "design/wiring.h"
 
+#include <inttypes.h>
+
 struct tree_wiring {
     struct mw_plan *p;
     const struct mw_tree *t;
@@ -106,109 +108,185 @@ static struct mw_port_list manager_ports(const struct mw_device_type *type)
     return mw_ports_of(type, nets[i]);
 }
 
-/* One manager: splitter cables of two tails each, a plain cable where one tail is left over. A
- * manager is attached with all its tails or not at all. */
-static void wire_manager(struct tree_wiring *w, uint32_t device, int32_t plane, int32_t first,
-                         const struct mw_port_list *ports)
+enum { TAILS_CAP = 16 }; /* of one manager: leaf_ports is at most 8 */
+
+/* Splitter cables of two tails each, a plain cable where one tail is left over. */
+static void wire_tails(struct tree_wiring *w, uint32_t device, const struct mw_port_list *ports,
+                       const struct mw_wire_end *tail)
+{
+    int32_t tails = w->t->managers->leaf_ports;
+
+    for (int32_t k = 0; k < tails; k += 2) {
+        struct mw_wire_end head = {device, ports->at[k / 2]};
+        if (k + 1 < tails)
+            mw_wire_split(w->p, w->t->fabric, MW_LINK_MANAGER_LEAF, head, tail + k);
+        else
+            mw_wire(w->p, w->t->fabric, MW_LINK_MANAGER_LEAF, head, tail[k]);
+    }
+}
+
+/* Ports of a leaf that this plan leaves free. Ports of nodes still to come are free until then. */
+static int32_t spare_ports(const struct tree_wiring *w, int32_t leaf)
+{
+    const struct mw_tree *t = w->t;
+    int32_t nodes = t->nodes - leaf / t->columns * t->unit_nodes;
+
+    if (leaf >= t->units * t->columns) /* appliances deal theirs in turn */
+        return 0;
+    nodes = nodes < t->unit_nodes ? nodes : t->unit_nodes;
+    return t->radix - nodes * t->ports - t->ft.links * t->ft.spines;
+}
+
+/* Takes a port of a leaf; `used`: by leaf, ports that managers have taken. */
+static bool take_spare(const struct tree_wiring *w, int32_t leaf, int32_t *used)
+{
+    if (leaf < 0 || (uint32_t)leaf >= w->leaf.n || used[leaf] >= spare_ports(w, leaf))
+        return false;
+    used[leaf]++;
+    return true;
+}
+
+/* One manager by rule: attached with all its tails or not at all. */
+static bool wire_manager(struct tree_wiring *w, uint32_t device, int32_t plane, int32_t first,
+                         const struct mw_port_list *ports, int32_t *used)
 {
     const struct mw_tree *t = w->t;
     int tier = t->attach == MW_ATTACH_SPINE ? 1 : 0;
-    int32_t tails = t->managers->leaf_ports;
+    struct mw_wire_end tail[TAILS_CAP];
+    int32_t leaf[TAILS_CAP], n = 0;
     struct mw_tree_port at;
 
-    for (int32_t k = 0; k < tails; k++)
-        if (k / 2 >= ports->n || !mw_tree_manager_port(t, plane, first + k, &at))
-            return;
-    for (int32_t k = 0; k < tails; k += 2) {
-        struct mw_wire_end head = {device, ports->at[k / 2]}, tail[2];
-
-        mw_tree_manager_port(t, plane, first + k, &at);
-        tail[0] = switch_end(w, tier, at.at, at.port);
-        if (k + 1 == tails) {
-            mw_wire(w->p, t->fabric, MW_LINK_MANAGER_LEAF, head, tail[0]);
+    for (; n < t->managers->leaf_ports; n++) {
+        if (n / 2 >= ports->n || !mw_tree_manager_port(t, plane, first + n, &at) ||
+            (tier == 0 && !take_spare(w, at.at, used)))
             break;
+        leaf[n] = at.at;
+        tail[n] = switch_end(w, tier, at.at, at.port);
+    }
+    if (n == t->managers->leaf_ports) {
+        wire_tails(w, device, ports, tail);
+        return true;
+    }
+    while (tier == 0 && n-- > 0)
+        used[leaf[n]]--;
+    return false;
+}
+
+/* ---- managers that stand ---- */
+
+/* The leaf on which each tail of a manager that stands ends; -1: none. False: it has no cable. */
+static bool standing_tails(const struct tree_wiring *w, uint32_t device, int32_t *leaf)
+{
+    struct mw_cable c;
+    uint32_t tails = 0;
+
+    for (int32_t k = 0; k < TAILS_CAP; k++)
+        leaf[k] = -1;
+    for (uint32_t n = 0;
+         tails + 2 <= TAILS_CAP &&
+         mw_wire_standing(w->base, device, w->t->fabric, MW_LINK_MANAGER_LEAF, n, &c);
+         n++)
+        for (int e = 1; e < 3; e++) {
+            uint32_t at = c.end[e].device - w->leaf.first;
+            if (c.end[e].device != MW_NONE)
+                leaf[tails++] = at < w->leaf.n ? (int32_t)at : -1;
         }
-        mw_tree_manager_port(t, plane, first + k + 1, &at);
-        tail[1] = switch_end(w, tier, at.at, at.port);
-        mw_wire_split(w->p, t->fabric, MW_LINK_MANAGER_LEAF, head, tail);
-    }
+    return tails > 0;
 }
 
-/* Ports of a leaf that the final factory leaves free. */
-static int32_t spare_ports(const struct mw_tree *t, int32_t index)
+/* A leaf of the plane with a port to spare, another than the manager's `n` leaves where there is
+ * one; -1: none. */
+static int32_t find_spare(const struct tree_wiring *w, int32_t plane, const int32_t *leaf,
+                          int32_t n, int32_t *used)
 {
-    int32_t unit = index / t->columns, nodes = t->nodes_final - unit * t->unit_nodes;
+    int32_t per_plane = w->t->columns / w->t->planes;
 
-    nodes = nodes < t->unit_nodes ? nodes : t->unit_nodes;
-    return t->radix - nodes * t->ports - t->ft.links * t->ft.spines_final;
-}
-
-/* The leaf that a tail of a standing manager's cable ends on, if it has a port to spare; -1. */
-static int32_t spare_leaf(const struct tree_wiring *w, const struct mw_end *tail,
-                          const int32_t *used)
-{
-    uint32_t leaf = tail->device - w->leaf.first;
-
-    if (tail->device < w->leaf.first || leaf >= w->leaf.n ||
-        used[leaf] >= spare_ports(w->t, w->p->devices.at[tail->device].index))
-        return -1;
-    return (int32_t)leaf;
-}
-
-/* A manager that stands keeps its leaves, if they have ports to spare for all of its tails.
- * `used`: by leaf, tails that were kept. */
-static bool keep_manager(struct tree_wiring *w, uint32_t device, int32_t *used)
-{
-    enum { CABLES = 8 }; /* leaf_ports is at most that */
-    struct mw_cable c[CABLES];
-    int32_t leaf[2 * CABLES];
-    uint32_t n = 0, tails = 0;
-    bool spare = true;
-
-    while (n < CABLES &&
-           mw_wire_standing(w->base, device, w->t->fabric, MW_LINK_MANAGER_LEAF, n, &c[n])) {
-        for (int e = 1; e < 3 && spare; e++) {
-            if (c[n].end[e].device == MW_NONE)
-                continue;
-            leaf[tails] = spare_leaf(w, &c[n].end[e], used);
-            spare = leaf[tails] >= 0;
-            if (spare)
-                used[leaf[tails++]]++;
+    for (int pass = 0; pass < 2; pass++)
+        for (int32_t i = 0; i < w->t->units * w->t->columns; i++) {
+            bool again = i % w->t->columns / per_plane != plane;
+            for (int32_t k = 0; k < n && pass == 0; k++)
+                again = again || leaf[k] == i;
+            if (!again && take_spare(w, i, used))
+                return i;
         }
-        n++;
-    }
-    for (uint32_t i = 0; i < tails && !spare; i++)
-        used[leaf[i]]--;
-    for (uint32_t i = 0; i < n && spare; i++) {
-        struct mw_wire_end end[3];
-        for (int e = 0; e < 3; e++)
-            end[e] = (struct mw_wire_end){c[i].end[e].device, c[i].end[e].port};
-        if (end[2].device == MW_NONE)
-            mw_wire(w->p, w->t->fabric, MW_LINK_MANAGER_LEAF, end[0], end[1]);
-        else
-            mw_wire_split(w->p, w->t->fabric, MW_LINK_MANAGER_LEAF, end[0], end + 1);
-    }
-    return n > 0 && spare;
+    return -1;
 }
 
+/* A manager that stands keeps the leaves that have ports to spare; with `move`, tails whose leaf
+ * has none move to one that has. With all of its tails or not at all. */
+static bool keep_manager(struct tree_wiring *w, uint32_t device, int32_t plane,
+                         const struct mw_port_list *ports, int32_t *used, bool move)
+{
+    int32_t leaf[TAILS_CAP], tails = w->t->managers->leaf_ports, n = 0;
+    struct mw_wire_end tail[TAILS_CAP];
+
+    if (tails > 2 * ports->n || !standing_tails(w, device, leaf))
+        return false;
+    for (; n < tails; n++) {
+        if (!take_spare(w, leaf[n], used))
+            leaf[n] = move ? find_spare(w, plane, leaf, tails, used) : -1;
+        if (leaf[n] < 0)
+            break;
+        /* below the ports of nodes, or the last; relink.c finds another if that is taken */
+        int32_t port = w->t->radix > w->t->down ? w->t->down - used[leaf[n]] : 0;
+        tail[n] = switch_end(w, 0, leaf[n], port >= 0 ? port : 0);
+    }
+    if (n == tails) {
+        wire_tails(w, device, ports, tail);
+        return true;
+    }
+    while (n-- > 0)
+        used[leaf[n]]--;
+    return false;
+}
+
+/* Says which managers that are on the fabric have no port in this plan. */
+static void report_lost(struct tree_wiring *w, uint32_t first, int32_t lost)
+{
+    struct mw_plan *p = w->p;
+
+    if (lost > 0)
+        mw_plan_finding(p, MW_D_MANAGER, MW_ERROR,
+                        p->base->devices.at[p->devices.at[first].stands].name,
+                        "%" PRId32 " fabric managers that are plugged into the %s fabric come "
+                        "off it: no leaf has a port free for them",
+                        lost, mw_fabric_names[w->t->fabric]);
+}
+
+/* First all that stay, then by rule or, if one stands, wherever a port is free. */
 static void wire_managers(struct tree_wiring *w)
 {
-    struct mw_range managers = mw_plan_range(w->p, w->t->fabric, MW_ROLE_MANAGER);
+    const struct mw_tree *t = w->t;
+    struct mw_range managers = mw_plan_range(w->p, t->fabric, MW_ROLE_MANAGER);
     struct mw_port_list ports;
-    int32_t *used;
+    int32_t *used, lost = 0, leaf[TAILS_CAP];
+    uint32_t first_lost = 0;
+    bool *done;
 
-    if (managers.n == 0 || w->t->attach == MW_ATTACH_ELSEWHERE)
+    if (managers.n == 0 || !t->managers || t->managers->attach == MW_ATTACH_ELSEWHERE)
         return;
     ports = manager_ports(w->p->devices.at[managers.first].type);
     used = mw_alloc(w->leaf.n * sizeof *used);
-    for (int32_t i = 0; i < (int32_t)managers.n; i++) {
-        int32_t of_plane = i % w->t->managers->count;
+    done = mw_alloc(managers.n * sizeof *done);
+    for (int pass = 0; pass < 3; pass++)
+        for (uint32_t i = 0; i < managers.n; i++) {
+            uint32_t device = managers.first + i;
+            int32_t plane = (int32_t)i / t->managers->count;
+            int32_t tail = (int32_t)i % t->managers->count * t->managers->leaf_ports;
 
-        if (keep_manager(w, managers.first + (uint32_t)i, used))
-            continue;
-        wire_manager(w, managers.first + (uint32_t)i, i / w->t->managers->count,
-                     of_plane * w->t->managers->leaf_ports, &ports);
-    }
+            if (done[i] || (pass != 1 && t->attach == MW_ATTACH_SPINE))
+                continue;
+            if (pass == 1)
+                done[i] = t->attach != MW_ATTACH_ELSEWHERE &&
+                          wire_manager(w, device, plane, tail, &ports, used);
+            else
+                done[i] = keep_manager(w, device, plane, &ports, used, pass == 2);
+            if (pass < 2 || done[i] || !standing_tails(w, device, leaf))
+                continue;
+            first_lost = lost++ == 0 ? device : first_lost;
+        }
+    report_lost(w, first_lost, lost);
+    mw_free(done);
     mw_free(used);
     mw_free(ports.at);
 }
