@@ -303,6 +303,28 @@ static void pair_by_end(struct mw_diff *d, int e)
     mw_map_u64_done(&by_end);
 }
 
+/* Cables that are left over in both plans and lead outside: that end stayed. In order, by fabric
+ * and kind. */
+static void pair_outside(struct mw_diff *d)
+{
+    uint32_t next[MW_FABRIC_COUNT][MW_LINK_KINDS] = {{0}};
+
+    for (uint32_t i = 0; i < d->old->cables.n; i++) {
+        const struct mw_cable *a = &d->old->cables.at[i];
+        uint32_t *k = &next[a->fabric][a->kind];
+        if (d->cable_now[i] != MW_NONE || a->end[1].device != MW_NONE)
+            continue;
+        for (; *k < d->now->cables.n; ++*k) {
+            const struct mw_cable *b = &d->now->cables.at[*k];
+            if (d->cable_old[*k] == MW_NONE && b->fabric == a->fabric && b->kind == a->kind &&
+                b->end[1].device == MW_NONE)
+                break;
+        }
+        if (*k < d->now->cables.n)
+            pair_cable(d, i, (*k)++);
+    }
+}
+
 static const char *part_name(const struct mw_plan *p, const struct mw_cable *c)
 {
     return c->part == MW_NONE ? "" : p->catalog->cables.at[c->part].name;
@@ -365,6 +387,7 @@ static void diff_cables(struct mw_diff *d)
     pair_by_ends(d);
     for (int e = 0; e < 3; e++)
         pair_by_end(d, e);
+    pair_outside(d);
     for (uint32_t i = 0; i < d->old->cables.n; i++)
         diff_cable(d, i);
     for (uint32_t i = 0; i < d->now->cables.n; i++)

@@ -4,8 +4,8 @@
  * different catalogs: types and parts are compared by name.
  *
  * Paired are: racks by name, else by position; devices by name and role, else by role, fabric and
- * index (then they are renamed); cables by their ends, else by one end that stayed (then the
- * other is moved); addresses by device, network and port. Everything is hashed: O(n) and a sort.
+ * index (then they are renamed); cables by their ends, else by one end that stayed, which may be
+ * the outside (then the other is moved); addresses by device, network and port. Everything is hashed: O(n) and a sort.
  * Records come in the order of the old plan, then, for what is added, of the new one.
  */
 #ifndef MW_DESIGN_DIFF_H

@@ -13,6 +13,7 @@ struct link {
     uint16_t port[3];
     uint8_t fabric, kind;
     bool settled;   /* of the base: with its whole cable */
+    bool let_go;    /* of the base: not kept */
     uint32_t cable; /* its handle, in the base or in the plan */
 };
 
@@ -26,7 +27,7 @@ struct relinking {
     uint8_t *port;        /* by port: see below */
     bool *done;           /* by cable of the plan: it is kept */
     struct {
-        int64_t stood, moved;
+        int64_t stood, moved, removed;
     } count[MW_FABRIC_COUNT][MW_LINK_KINDS];
 };
 
@@ -139,12 +140,12 @@ static void keep(struct relinking *r, const struct link *old, const struct link 
     r->done[want->cable] = true;
 }
 
-static void let_go(struct relinking *r, const struct link *old)
+static void let_go(struct relinking *r, struct link *old)
 {
     for (int e = 0; e < 3; e++)
         if (old->device[e] != MW_NONE)
             *port_at(r, old->device[e], old->port[e]) = PORT_FREED;
-    r->count[old->fabric][old->kind].moved++;
+    old->let_go = true;
 }
 
 /* Lanes of one cable, from `old` on, among `n` links. */
@@ -253,32 +254,121 @@ static enum mw_rc take_free_ports(struct relinking *r, bool (*open)[3])
 
 /* ---- findings ---- */
 
-static const char *reason(struct mw_plan *p, int fabric)
+/* The links of the plan that take the place of those that were let go, by port. */
+struct takers {
+    uint32_t *cable; /* by port: a cable that is not kept, or MW_NONE */
+    uint32_t outside[MW_FABRIC_COUNT][MW_LINK_KINDS]; /* those that lead outside */
+    bool *taken;                                      /* by cable */
+};
+
+static void list_takers(struct relinking *r, struct takers *t)
 {
-    const struct mw_fabric *was = &p->base->fabrics[fabric], *is = &p->fabrics[fabric];
+    uint32_t ports = 0;
+
+    for (uint32_t d = 0; d < r->p->devices.n; d++)
+        ports += r->p->devices.at[d].type->port_n;
+    t->cable = mw_alloc(ports * sizeof *t->cable);
+    t->taken = mw_alloc(r->p->cables.n * sizeof *t->taken);
+    for (uint32_t i = 0; i < ports; i++)
+        t->cable[i] = MW_NONE;
+    for (uint32_t i = 0; i < r->p->cables.n; i++) {
+        const struct mw_cable *c = &r->p->cables.at[i];
+        for (int e = 0; e < 3 && !r->done[i]; e++)
+            if (c->end[e].device != MW_NONE)
+                t->cable[r->first_port[c->end[e].device] + c->end[e].port] = i;
+        t->outside[c->fabric][c->kind] += !r->done[i] && c->end[1].device == MW_NONE;
+    }
+}
+
+/* Whether end `e` of a link that was let go stays, as the end of another (diff.c pairs them so,
+ * too). The outside stays where it is. */
+static bool stays_at(struct relinking *r, struct takers *t, const struct link *old, int e)
+{
+    uint32_t *outside = &t->outside[old->fabric][old->kind];
+
+    if (old->device[e] == MW_NONE) {
+        bool stays = e == 1 && *outside > 0;
+        *outside -= stays;
+        return stays;
+    }
+    uint32_t i = t->cable[r->first_port[old->device[e]] + old->port[e]];
+    const struct mw_cable *c = i == MW_NONE ? NULL : &r->p->cables.at[i];
+    if (!c || t->taken[i] || c->fabric != old->fabric || c->kind != old->kind)
+        return false;
+    t->taken[i] = true;
+    *outside -= c->end[1].device == MW_NONE;
+    return true;
+}
+
+/* Of links that were let go, those that are plugged elsewhere, and those that are taken out. */
+static void count_moves(struct relinking *r)
+{
+    struct takers t = {0};
+
+    list_takers(r, &t);
+    for (int e = 0; e < 3; e++)
+        for (uint32_t i = 0; i < r->old_n; i++) {
+            struct link *old = &r->old[i];
+            if (!old->let_go || !stays_at(r, &t, old, e))
+                continue;
+            old->let_go = false;
+            r->count[old->fabric][old->kind].moved++;
+        }
+    for (uint32_t i = 0; i < r->old_n; i++)
+        r->count[r->old[i].fabric][r->old[i].kind].removed += r->old[i].let_go;
+    mw_free(t.cable);
+    mw_free(t.taken);
+}
+
+static const char *reason(struct mw_plan *p, int fabric, int kind)
+{
+    bool uplinks = kind == MW_LINK_UPLINK; /* they enter the in-band network */
+    const char *name = uplinks ? "in-band network" : "fabric";
+    int f = uplinks ? MW_FABRIC_INBAND : fabric;
+    const struct mw_fabric *was = &p->base->fabrics[f], *is = &p->fabrics[f];
 
     if (was->tiers != is->tiers)
-        return mw_arena_printf(&p->arena, "the fabric goes from %d tier%s to %d",
+        return mw_arena_printf(&p->arena, "the %s goes from %d tier%s to %d", name,
                                (int)was->tiers, was->tiers == 1 ? "" : "s", (int)is->tiers);
+    if (was->planes != is->planes)
+        return mw_arena_printf(&p->arena, "the %s goes from %d plane%s to %d", name,
+                               (int)was->planes, was->planes == 1 ? "" : "s", (int)is->planes);
     if (was->pods != is->pods)
-        return "the fabric has more pods";
+        return mw_arena_printf(&p->arena, "the %s goes from %d pod%s to %d", name,
+                               (int)was->pods, was->pods == 1 ? "" : "s", (int)is->pods);
+    if (kind == MW_LINK_MANAGER_LEAF)
+        return "their leaves need the ports";
+    if (fabric == MW_FABRIC_COMPUTE &&
+        p->base->want->fabrics.compute.topology != p->want->fabrics.compute.topology)
+        return "the fabric has another topology";
     if (was->spine != is->spine || was->core != is->core)
         return "the fabric has other spines or cores";
-    return "the fabric is larger";
+    if (p->want->compute.count > p->base->want->compute.count)
+        return "the factory is larger";
+    return "the new factory has other links";
 }
 
 static void report(struct relinking *r)
 {
+    struct mw_arena *a = &r->p->arena;
+
+    count_moves(r);
     for (int f = 0; f < MW_FABRIC_COUNT; f++)
-        for (int k = 0; k < MW_LINK_KINDS; k++)
-            if (r->count[f][k].moved > 0)
-                mw_plan_finding(r->p, MW_D_MOVES, MW_WARNING,
-                                mw_arena_printf(&r->p->arena, "fabric:%s", mw_fabric_names[f]),
-                                "%" PRId64 " of %" PRId64
-                                " %s links that stand must be plugged "
-                                "elsewhere: %s",
-                                r->count[f][k].moved, r->count[f][k].stood, mw_link_names[k],
-                                reason(r->p, f));
+        for (int k = 0; k < MW_LINK_KINDS; k++) {
+            int64_t stood = r->count[f][k].stood, moved = r->count[f][k].moved;
+            int64_t removed = r->count[f][k].removed;
+            if (moved + removed == 0)
+                continue;
+            mw_plan_finding(r->p, MW_D_MOVES, MW_WARNING,
+                            mw_arena_printf(a, "fabric:%s", mw_fabric_names[f]),
+                            "%" PRId64 " of %" PRId64 " %s links that stand must be %s%s: %s",
+                            moved > 0 ? moved : removed, stood, mw_link_names[k],
+                            moved > 0 ? "plugged elsewhere" : "taken out",
+                            moved > 0 && removed > 0
+                                ? mw_arena_printf(a, ", and %" PRId64 " taken out", removed)
+                                : "",
+                            reason(r->p, f, k));
+        }
 }
 
 enum mw_rc mw_relink(struct mw_plan *p, struct mw_diags *diags)

@@ -14,7 +14,9 @@
  * goes). All others take the port of the rule where that is free, else one that was freed, else
  * the highest free one of the same net. Fails with MW_D_STANDS_PORTS where a device has none.
  *
- * Adds a finding D-MOVES for each fabric and use in which cables that stand are not kept.
+ * Adds a finding D-MOVES for each fabric and use in which cables that stand are not kept, with how
+ * many of them are plugged elsewhere (one end stays, or both lead outside) and how many are
+ * taken out.
  */
 enum mw_rc mw_relink(struct mw_plan *p, struct mw_diags *diags);
 
