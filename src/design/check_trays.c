@@ -27,10 +27,11 @@ void mw_check_tray_full(struct mw_plan *p, const struct mw_rule *rule)
         mw_plan_finding(p, rule->code, rule->severity,
                         mw_arena_printf(&p->arena, "hall:%s", p->halls.at[worst->hall].name),
                         "%" PRId64 " m of cable tray hold more than %.0f %% of their "
-                        "cross-section, up to %" PRId64 " %% (%" PRId64 " cables: %s); trays "
+                        "cross-section, up to %.1f %% (%" PRId64 " cables: %s); trays "
                         "there would have to be %" PRId64 " mm wide",
                         (over_mm + 999) / 1000, p->want->site.trays.max_fill * 100,
-                        permille / 10, worst->cables, mw_trayfill_place(&p->arena, p, worst),
+                        (double)permille / 10, worst->cables,
+                        mw_trayfill_place(&p->arena, p, worst),
                         (worst->area_um2 * width_mm + t.limit_um2 - 1) / t.limit_um2);
     }
     mw_trayfill_done(&t);

@@ -337,7 +337,7 @@ void mw_trayfill_done(struct mw_trayfill *t)
 
 int64_t mw_trayfill_permille(const struct mw_trayfill *t, const struct mw_tray_piece *piece)
 {
-    return (piece->area_um2 * 1000 + t->tray_um2 - 1) / t->tray_um2;
+    return (piece->area_um2 * 1000 + t->tray_um2 / 2) / t->tray_um2;
 }
 
 /* The row of a hall nearest to y. */

@@ -37,7 +37,7 @@ struct mw_trayfill {
 void mw_trayfill_init(struct mw_trayfill *t, const struct mw_plan *p);
 void mw_trayfill_done(struct mw_trayfill *t);
 
-/* Share of the tray's cross-section that its cables take, in thousandths, rounded up. */
+/* Share of the tray's cross-section that its cables take, in thousandths, to the nearest. */
 int64_t mw_trayfill_permille(const struct mw_trayfill *t, const struct mw_tray_piece *piece);
 
 /* Where a piece is: "row c, positions 3 to 7", "hall1, across at 6.0 m, rows c to f" (metres from

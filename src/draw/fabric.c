@@ -6,11 +6,12 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* A sheet stands upright where its text keeps this share of the size that it has lying. */
 #define TALL_SHARE 0.85
 
-enum { FACTS_CAP = 32, PARTS_CAP = 12, SPEEDS_CAP = 24 };
+enum { FACTS_CAP = 32, PARTS_CAP = 12, SPEEDS_CAP = 24, A3_AT = 1 /* in mw_papers */ };
 
 static const char *const titles[MW_FABRIC_COUNT] = {
     [MW_FABRIC_COMPUTE] = "Compute fabric",  [MW_FABRIC_STORAGE] = "Storage fabric",
@@ -188,9 +189,11 @@ static void list_links(struct facts *f, const struct mw_fabric_view *v)
     fact(f, "all", "%u", v->links.n);
 }
 
+/* Parts of one name are one line: the catalog has an entry for each length. */
 static void list_parts(struct facts *f, const struct mw_fabric_view *v)
 {
     struct count counts[PARTS_CAP];
+    const char *names[PARTS_CAP];
     const struct mw_plan *p = v->p;
     uint32_t n = 0;
 
@@ -198,17 +201,23 @@ static void list_parts(struct facts *f, const struct mw_fabric_view *v)
         const struct mw_cable *c = &p->cables.at[i];
         if (c->fabric != v->fabric)
             continue;
-        struct count *at = count_at(counts, &n, PARTS_CAP, c->part, 0);
+        const char *name =
+            c->part == MW_NONE ? "no part serves" : p->catalog->cables.at[c->part].title;
+        uint32_t key = 0;
+        while (key < n && strcmp(names[key], name) != 0)
+            key++;
+        if (key < PARTS_CAP)
+            names[key] = name;
+        else
+            names[PARTS_CAP - 1] = "others";
+        struct count *at = count_at(counts, &n, PARTS_CAP, key, 0);
         at->n++;
         at->mm += c->length_mm;
     }
     f->cells[2 * f->n] = "Cables, by part";
     f->cells[2 * f->n++ + 1] = NULL;
     for (uint32_t i = 0; i < n; i++)
-        fact(f,
-             counts[i].key == MW_NONE ? "no part serves"
-                                      : p->catalog->cables.at[counts[i].key].title,
-             "%" PRId64 ", %.1f m", counts[i].n, (double)counts[i].mm / 1000);
+        fact(f, names[i], "%" PRId64 ", %.1f m", counts[i].n, (double)counts[i].mm / 1000);
 }
 
 /* ---- foot ---- */
@@ -266,8 +275,8 @@ static double text_on(struct foot *foot, const struct mw_paper *paper, double w,
     return fmin(fmin(room_w / w, room_h / h), 1.1 * f.text);
 }
 
-bool mw_fabric_sheet_begin(struct mw_fabric_sheet *s, double w, double h, double least_mm,
-                           bool must, double *text_mm)
+bool mw_fabric_sheet_begin(struct mw_fabric_sheet *s, double w, double h, bool must,
+                           double *text_mm)
 {
     const struct mw_fabric_view *v = s->view;
     struct mw_arena a = {0};
@@ -276,14 +285,14 @@ bool mw_fabric_sheet_begin(struct mw_fabric_sheet *s, double w, double h, double
     char title[256];
 
     foot_fill(&foot, v, &a);
-    for (uint32_t i = 0; i < MW_PAPERS && !best.name; i++) {
+    for (uint32_t i = 0; i < (must ? MW_PAPERS : A3_AT + 1) && !best.name; i++) {
         const struct mw_paper *paper = &mw_papers[i],
                               turned = {paper->name, paper->h, paper->w};
         double wide = text_on(&foot, paper, w, h), tall = text_on(&foot, &turned, w, h);
         best =
             tall > TALL_SHARE * wide ? turned : *paper; /* narrow sheets suit small screens */
         *text_mm = tall > TALL_SHARE * wide ? tall : wide;
-        if (*text_mm < least_mm && !(must && i + 1 == MW_PAPERS))
+        if (*text_mm < MW_FABRIC_TEXT_MM && !(must && i + 1 == MW_PAPERS))
             best.name = NULL;
     }
     mw_arena_done(&a);

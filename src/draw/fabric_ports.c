@@ -12,12 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_MM 1.7
+/* Ends that are no device of the plan: NFS storage, and the customer's network. */
+#define AWAY_STORAGE (MW_NONE - 1)
+#define AWAY_WORLD MW_NONE
 
 enum part { PART_CORES, PART_ABOVE, PART_BELOW, PARTS, PART_OTHER = PARTS };
 
 struct entry {                  /* a link in its place */
-    uint32_t part, row, column; /* devices; row: a rack where rows are racks, MW_NONE outside */
+    uint32_t part, row, column; /* devices; row: a rack where rows are racks; or away */
     uint16_t row_port, column_port;
 };
 
@@ -56,18 +58,31 @@ struct crossbar {
 
 static const double LINE = 1.5, HEAD = 7.4, PART_GAP = 1.5;
 
+static bool is_away(uint32_t device)
+{
+    return device == AWAY_STORAGE || device == AWAY_WORLD;
+}
+
+static const char *away_name(uint32_t device)
+{
+    return device == AWAY_STORAGE ? "NFS storage" : "outside world";
+}
+
 /* ---- links into cells ---- */
 
 static void add_entry(struct crossbar *x, const struct mw_view_link *l)
 {
     const struct mw_fabric_view *v = x->v;
+    uint32_t end = l->a != MW_NONE              ? l->a
+                   : l->kind == MW_LINK_SERVICE ? AWAY_STORAGE
+                                                : AWAY_WORLD;
     uint8_t a = l->a == MW_NONE || l->kind == MW_LINK_MGMT ? MW_TIER_END : v->tier[l->a];
-    /* the outside world's ports are not known: they count as the switch's do */
+    /* what is away has ports not known: they count as the switch's do */
     uint16_t a_port = l->a == MW_NONE ? l->b_port : l->a_port;
-    struct entry e = {PART_OTHER, l->b, l->a, l->b_port, a_port};
+    struct entry e = {PART_OTHER, l->b, end, l->b_port, a_port};
 
     if (a == MW_TIER_END && v->tier[l->b] == MW_TIER_LEAF) {
-        e = (struct entry){PART_BELOW, l->a, l->b, a_port, l->b_port};
+        e = (struct entry){PART_BELOW, end, l->b, a_port, l->b_port};
         if (x->by_rack && l->a != MW_NONE)
             e.row = v->p->devices.at[l->a].rack;
     } else if (a == MW_TIER_LEAF && v->tier[l->b] == MW_TIER_SPINE) {
@@ -112,7 +127,7 @@ static const char *port_name(const struct crossbar *x, uint32_t device, uint16_t
 /* "17/1", or "17/1-20/2" for several from `from` on. */
 static const char *ports_text(struct crossbar *x, uint32_t device, uint16_t from, uint32_t n)
 {
-    if (device == MW_NONE)
+    if (is_away(device))
         return "";
     if (n == 1)
         return port_name(x, device, from);
@@ -214,7 +229,7 @@ static void find_groups(struct crossbar *x)
             low = column < low ? column : low;
             high = column > high ? column : high;
         }
-        bool counts = e->part == PART_BELOW && e->row != MW_NONE &&
+        bool counts = e->part == PART_BELOW && !is_away(e->row) &&
                       (x->by_rack || x->v->p->devices.at[e->row].role == MW_ROLE_NODE);
         for (uint32_t k = low + 1; k <= high && counts; k++)
             joined[k] = true;
@@ -251,8 +266,8 @@ static void fill(struct crossbar *x)
 
 static const char *row_name(const struct crossbar *x, const struct row *r)
 {
-    if (r->row == MW_NONE)
-        return "outside world";
+    if (is_away(r->row))
+        return away_name(r->row);
     if (x->by_rack && r->part == PART_BELOW)
         return x->v->p->racks.at[r->row].name;
     return x->v->p->devices.at[r->row].name;
@@ -260,7 +275,7 @@ static const char *row_name(const struct crossbar *x, const struct row *r)
 
 static const char *row_place(struct crossbar *x, const struct row *r)
 {
-    if (r->row == MW_NONE)
+    if (is_away(r->row))
         return "";
     if (x->by_rack && r->part == PART_BELOW)
         return mw_rack_kind_names[x->v->p->racks.at[r->row].kind];
@@ -421,7 +436,7 @@ static void draw_heads(struct pen *p, uint32_t which, double y)
 
 static const char *end_name(const struct crossbar *x, uint32_t device)
 {
-    return device == MW_NONE ? "outside world" : x->v->p->devices.at[device].name;
+    return is_away(device) ? away_name(device) : x->v->p->devices.at[device].name;
 }
 
 static void draw_cell(struct pen *p, const struct row *r, const struct cell *c, double y)
@@ -450,7 +465,7 @@ static double draw_row(struct pen *p, const struct row *r, double y)
     struct crossbar *x = p->x;
     uint32_t which = r->part != PART_CORES, from, to;
     double t = p->t, h = (r->lines * LINE + 0.1) * t, base = y + (LINE / 2 + 0.36) * t;
-    bool device = r->row != MW_NONE && !(x->by_rack && r->part == PART_BELOW);
+    bool device = !is_away(r->row) && !(x->by_rack && r->part == PART_BELOW);
 
     row_columns(x, r, &from, &to);
     double left = column_x(p, which, from) - x->name_w * t;
@@ -551,7 +566,7 @@ bool mw_fabric_ports(struct mw_fabric_sheet *s, double *y)
 
     fill(&x);
     measure(&x);
-    fits = mw_fabric_sheet_begin(s, body_w(&x), body_h(&x), LEAST_MM, false, &pen.t);
+    fits = mw_fabric_sheet_begin(s, body_w(&x), body_h(&x), false, &pen.t);
     if (fits) {
         mw_frame_begin(&s->frame, s->out,
                        x.by_rack

@@ -23,6 +23,9 @@ struct box { /* devices of one tier that are drawn as one */
     const char *key;
 };
 
+/* Boxes of what stands outside of the plan have roles of their own. */
+enum { ROLE_WORLD = MW_ROLE_COUNT, ROLE_AWAY_STORAGE };
+
 struct trunk { /* links between two boxes */
     uint32_t a, b;
     int64_t links;
@@ -40,8 +43,8 @@ struct summary {
     struct mw_arena arena;
     struct box boxes[BOXES_CAP];
     uint32_t box_n;
-    uint8_t *box_at; /* by device */
-    uint32_t outside;
+    uint8_t *box_at;         /* by device */
+    uint32_t storage, world; /* boxes of what the plan does not hold */
     MW_VEC(struct trunk) trunks;
     MW_VEC(struct unit) units;
     uint32_t *unit_at; /* by device: of leaves */
@@ -123,10 +126,14 @@ static void find_boxes(struct summary *s)
         last_pod[at] = d->pod;
         b->devices++;
     }
-    s->outside = BOXES_CAP;
-    for (uint32_t i = 0; i < s->v->links.n && s->outside == BOXES_CAP; i++)
-        if (s->v->links.at[i].a == MW_NONE)
-            s->outside = find_box(s, &(struct box){.role = MW_ROLE_COUNT, .plane = -1});
+    for (uint32_t i = 0; i < s->v->links.n; i++) {
+        if (s->v->links.at[i].a != MW_NONE)
+            continue;
+        if (s->v->links.at[i].kind == MW_LINK_SERVICE)
+            s->storage = find_box(s, &(struct box){.role = ROLE_AWAY_STORAGE, .plane = -1});
+        else
+            s->world = find_box(s, &(struct box){.role = ROLE_WORLD, .plane = -1});
+    }
 }
 
 static void add_trunks(struct summary *s)
@@ -135,7 +142,10 @@ static void add_trunks(struct summary *s)
 
     for (uint32_t i = 0; i < s->v->links.n; i++) {
         const struct mw_view_link *l = &s->v->links.at[i];
-        uint32_t a = l->a == MW_NONE ? s->outside : s->box_at[l->a], b = s->box_at[l->b];
+        uint32_t a = l->a != MW_NONE              ? s->box_at[l->a]
+                     : l->kind == MW_LINK_SERVICE ? s->storage
+                                                  : s->world;
+        uint32_t b = s->box_at[l->b];
         uint32_t *at = mw_map_u64_put(&known, (uint64_t)a << 32 | b, s->trunks.n);
         if (*at == s->trunks.n)
             *mw_vec_push(&s->trunks) = (struct trunk){a, b, 0, mw_view_gbps(s->v, l)};
@@ -148,7 +158,7 @@ static void add_trunks(struct summary *s)
 
 static const char *box_title(struct summary *s, const struct box *b)
 {
-    static const char *const names[MW_ROLE_COUNT + 1][2] = {
+    static const char *const names[MW_ROLE_COUNT][2] = {
         [MW_ROLE_NODE] = {"node", "nodes"},
         [MW_ROLE_LEAF] = {"leaf", "leaves"},
         [MW_ROLE_SPINE] = {"spine", "spines"},
@@ -162,8 +172,10 @@ static const char *box_title(struct summary *s, const struct box *b)
         [MW_ROLE_PDU] = {"rack PDU", "rack PDUs"},
     };
 
-    if (b->role == MW_ROLE_COUNT)
+    if (b->role == ROLE_WORLD)
         return "outside world";
+    if (b->role == ROLE_AWAY_STORAGE)
+        return "NFS storage";
     return mw_arena_printf(&s->arena, "%" PRId64 " %s", b->devices,
                            names[b->role][b->devices != 1]);
 }
@@ -324,7 +336,7 @@ struct pen {
 
 static enum mw_ink box_ink(const struct box *b)
 {
-    if (b->role == MW_ROLE_COUNT)
+    if (b->role >= MW_ROLE_COUNT)
         return MW_INK_FREE;
     return mw_view_ink(&(struct mw_device){.role = b->role});
 }
@@ -490,7 +502,7 @@ void mw_fabric_units(struct mw_fabric_sheet *sheet, double *y)
     find_units(&s);
     count_units(&s);
     place_boxes(&s);
-    mw_fabric_sheet_begin(sheet, s.w, s.h, 1.8, true, &pen.t);
+    mw_fabric_sheet_begin(sheet, s.w, s.h, true, &pen.t);
     mw_frame_begin(&sheet->frame, sheet->out,
                    "tiers and the links between them; every cable stands in cables.csv");
     pen.x0 = sheet->frame.margin;

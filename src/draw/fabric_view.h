@@ -48,13 +48,15 @@ struct mw_fabric_sheet {
     double right; /* where the body ends, mm; set by what draws it */
 };
 
-/* Chooses paper for a body of w x h sizes of text and for the foot, begins the picture, and sets
- * *text_mm to the size that the body then has. False, and nothing is begun, when text would be
- * smaller than `least_mm` even on A0 and `must` is not set. */
-bool mw_fabric_sheet_begin(struct mw_fabric_sheet *s, double w, double h, double least_mm,
-                           bool must, double *text_mm);
+#define MW_FABRIC_TEXT_MM 1.8
 
-/* Every link with both of its ports. False, with nothing begun, when no paper holds it. Returns
+/* Chooses paper for a body of w x h sizes of text and for the foot, begins the picture, and sets
+ * *text_mm to the size that the body then has. False, and nothing is begun, where `must` is not
+ * set and text would be smaller than MW_FABRIC_TEXT_MM even on A3: what offices print. */
+bool mw_fabric_sheet_begin(struct mw_fabric_sheet *s, double w, double h, bool must,
+                           double *text_mm);
+
+/* Every link with both of its ports. False, with nothing begun, when A3 does not hold it. Returns
  * where the body ends in *y. */
 bool mw_fabric_ports(struct mw_fabric_sheet *s, double *y);
 /* Tiers and scalable units with counts of links. */

@@ -5,6 +5,8 @@
 #include "design/site_fixture.h"
 #include "draw/picture_check.h"
 
+#include <math.h>
+
 #include "draw/drawings.h"
 #include "draw/fabric_view.h"
 
@@ -210,6 +212,46 @@ static void facts_are_told(void **state)
     world_done(&x);
 }
 
+/* superpod-h100-4su: external 4 and nfs_ports 8 leave the in-band network from its top; both are
+ * told by their kinds, in the drawing as in the table. 127 nodes' ports fit no A3: the compute
+ * fabric is summed up. A part's name stands once. */
+static void links_away_are_told_by_kind(void **state)
+{
+    struct world x;
+    struct mw_picture pic;
+    uint32_t nfs = 0, world = 0;
+
+    (void)state;
+    world_design(&x, "superpod-h100-4su", NULL, 0);
+    mw_draw_fabric(&x.plan, MW_FABRIC_INBAND, &pic);
+    for (uint32_t i = 0; i < pic.ops.n; i++) {
+        const struct mw_op *op = &pic.ops.at[i];
+        if (op->kind != MW_OP_GROUP || !op->title)
+            continue;
+        if (strstr(op->title, "NFS storage"))
+            nfs += (uint32_t)strtoul(op->title, NULL, 10);
+        if (strstr(op->title, "outside world"))
+            world += (uint32_t)strtoul(op->title, NULL, 10);
+    }
+    assert_int_equal(nfs, 8);
+    assert_int_equal(world, 4);
+    mw_picture_done(&pic);
+    mw_draw_fabric(&x.plan, MW_FABRIC_COMPUTE, &pic);
+    assert_true(fmax(pic.w, pic.h) <= 420 && fmin(pic.w, pic.h) <= 297);
+    for (uint32_t i = 0; i < pic.ops.n; i++)
+        assert_true(pic.ops.at[i].kind != MW_OP_TEXT || pic.ops.at[i].size_mm >= 1.6);
+    const struct mw_op *head = find_text(&pic, whole(&pic), "Cables, by part");
+    assert_non_null(head);
+    for (const struct mw_op *op = head; op < pic.ops.at + pic.ops.n; op++)
+        if (op->kind == MW_OP_TEXT && op->align == MW_ALIGN_START)
+            assert_int_equal(count_text(&pic,
+                                        (struct span){(uint32_t)(head - pic.ops.at), pic.ops.n},
+                                        op->title ? op->title : op->text),
+                             1);
+    mw_picture_done(&pic);
+    world_done(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +261,7 @@ int main(void)
         cmocka_unit_test(rails_are_told_twice),
         cmocka_unit_test(units_are_summed),
         cmocka_unit_test(facts_are_told),
+        cmocka_unit_test(links_away_are_told_by_kind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

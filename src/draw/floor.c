@@ -3,6 +3,8 @@
 #include "draw/floorplan.h"
 #include "draw/palette.h"
 
+#include "design/shell.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +14,9 @@ enum { CLASSES_SHOWN = 5, CIRCUITS_CAP = 160, FOOT_LINES = 10, RAMP_STEPS = 8 };
 
 /* Below this no text is set: a finger's breadth of a hundred racks would be grey. */
 #define LEAST_TEXT_MM 1.2
+
+/* Of a rack's width words take so much at most: those of neighbours must not run together. */
+#define ACROSS 0.78
 
 struct drawing {
     struct mw_floorplan plan;
@@ -31,13 +36,6 @@ static const char *const ids[] = {
     [MW_SHADE_KIND] = "floor",
     [MW_SHADE_POWER] = "floor-power",
     [MW_SHADE_HEAT] = "floor-heat",
-};
-
-static const enum mw_ink kind_inks[MW_RACK_KINDS] = {
-    [MW_RACK_COMPUTE] = MW_INK_NODE,
-    [MW_RACK_NETWORK] = MW_INK_LEAF,
-    [MW_RACK_MANAGEMENT] = MW_INK_SERVER,
-    [MW_RACK_CORE] = MW_INK_CORE,
 };
 
 /* ---- values ---- */
@@ -66,7 +64,7 @@ static int64_t ramp_top_w(const struct drawing *d)
 
 static enum mw_ink rack_ink(const struct drawing *d, const struct mw_rack *rack)
 {
-    return d->shade == MW_SHADE_KIND ? kind_inks[rack->kind]
+    return d->shade == MW_SHADE_KIND ? mw_palette_rack(rack->kind)
                                      : mw_ink_ramp(value_w(d, rack), d->ramp_top_w);
 }
 
@@ -113,7 +111,7 @@ static void write_in(struct drawing *d, const struct spot *s, double from, doubl
                      enum mw_ink ink, bool bold, const char *text, const char *link)
 {
     double width = mw_picture_text_width(text, bold, false);
-    double size = fmin(0.9 * s->w / width, 0.8 * (to - from) * s->h);
+    double size = fmin(ACROSS * s->w / width, 0.8 * (to - from) * s->h);
     double mid = s->y + s->h * (s->front_south ? (from + to) / 2 : 1 - (from + to) / 2);
     struct mw_op *op;
 
@@ -143,7 +141,7 @@ static void write_upward(struct drawing *d, const struct spot *s, enum mw_ink in
 
 static bool reads_level(const struct spot *s, const char *text)
 {
-    return 0.9 * s->w / mw_picture_text_width(text, true, false) >= LEAST_TEXT_MM;
+    return ACROSS * s->w / mw_picture_text_width(text, true, false) >= LEAST_TEXT_MM;
 }
 
 static void draw_empty(struct drawing *d, const struct mw_position *at)
@@ -342,44 +340,121 @@ static void draw_row_feeds(struct drawing *d)
         for (uint32_t i = 0; i < p->want->site.power.feeds.n; i++)
             if (set >> i & 1) {
                 chip(d, i, at.x + 0.3 * h, y, w, h);
+                mw_floorplan_take(
+                    &d->plan, &(struct mw_spot){at.x + 0.3 * h, y, at.x + 0.3 * h + w, y + h});
                 y += h;
             }
     }
 }
 
-/* The feeds' panels, not to scale, on their wall. */
+/* The feeds of a hall's rows. */
+static uint32_t hall_feeds(const struct mw_plan *p, uint32_t hall)
+{
+    uint32_t set = 0;
+
+    for (uint32_t r = 0; r < p->rows.n; r++)
+        if (p->rows.at[r].hall_index == hall)
+            set |= row_feeds(p, p->rows.at[r].want);
+    return set;
+}
+
+/* A wall's inner half and what stands before it, on paper: panels stand there one by one. */
+struct panels {
+    bool along_x;
+    double low, high;  /* where the wall begins and ends */
+    double across;     /* the panels' edge toward north or west */
+    double want;       /* middle of all where nothing is in the way */
+    double w, h, step; /* of a panel */
+};
+
+static struct panels panels_of(const struct drawing *d, uint32_t hall)
+{
+    const struct mw_plan_hall *h = &d->p->halls.at[hall];
+    enum mw_wall wall = d->p->want->site.halls.at[hall].panels_wall;
+    int64_t clear_mm = d->p->want->site.halls.at[hall].clearance_mm;
+    int64_t cut_mm = d->plan.strip[0].south_mm;
+    int64_t south_mm = cut_mm > h->north_mm && cut_mm < h->south_mm ? cut_mm - 1 : h->south_mm;
+    struct mw_point nw = mw_floorplan_at(&d->plan, h->west_mm, h->north_mm);
+    struct mw_point se =
+        mw_floorplan_at(&d->plan, h->east_mm, wall == MW_WALL_SOUTH ? h->south_mm : south_mm);
+    double middle = mw_floorplan_len(&d->plan, MW_WALL_MM) / 2;
+    struct panels p = {.along_x = wall == MW_WALL_NORTH || wall == MW_WALL_SOUTH};
+
+    p.h = fmin(1.5 * d->plan.frame.text, fmax(0.8 * mw_floorplan_len(&d->plan, clear_mm), 2));
+    p.w = 1.3 * p.h;
+    p.step = p.along_x ? p.w : p.h;
+    p.low = p.along_x ? nw.x : nw.y;
+    p.high = p.along_x ? se.x : se.y;
+    p.want = p.along_x ? (2 * p.low + p.high) / 3 : (p.low + p.high) / 2;
+    p.across = wall == MW_WALL_NORTH   ? nw.y - middle
+               : wall == MW_WALL_SOUTH ? se.y + middle - p.h
+               : wall == MW_WALL_WEST  ? nw.x - middle
+                                       : se.x + middle - p.w;
+    return p;
+}
+
+static struct mw_spot panel_spot(const struct panels *p, double at, uint32_t n)
+{
+    double x = p->along_x ? at : p->across, y = p->along_x ? p->across : at;
+
+    return (struct mw_spot){x, y, x + p->w * (p->along_x ? n : 1),
+                            y + p->h * (p->along_x ? 1 : n)};
+}
+
+/* Where the next `n` panels have room side by side, nearest to `want`; NAN: nowhere. */
+static double find_room(const struct drawing *d, const struct panels *p, double want,
+                        uint32_t n)
+{
+    double length = n * p->step, most = p->high - p->low;
+
+    for (double off = 0; off <= most; off += p->step / 4)
+        for (int side = -1; side <= 1; side += 2) {
+            double at = want - length / 2 + side * off;
+            struct mw_spot spot = panel_spot(p, at, n);
+            if (at >= p->low && at + length <= p->high && mw_floorplan_free(&d->plan, &spot))
+                return at;
+        }
+    return NAN;
+}
+
+/* Takes places for `n` panels: together where the wall has room for that, else one by one, as
+ * many as it has room for. Returns how many, in their order along the wall. */
+static uint32_t take_panels(struct drawing *d, const struct panels *p, uint32_t n,
+                            double at[MW_FEEDS_CAP])
+{
+    double together = find_room(d, p, p->want, n);
+    uint32_t found = 0;
+
+    while (found < n) {
+        double next =
+            isnan(together) ? find_room(d, p, p->want, 1) : together + found * p->step;
+        if (isnan(next))
+            break;
+        struct mw_spot spot = panel_spot(p, next, 1);
+        mw_floorplan_take(&d->plan, &spot);
+        uint32_t k = found++;
+        for (; k > 0 && at[k - 1] > next; k--)
+            at[k] = at[k - 1];
+        at[k] = next;
+    }
+    return found;
+}
+
+/* The feeds' panels, not to scale, at their wall; those that it has no room for are named at the
+ * ends of rows alone. */
 static void draw_panels(struct drawing *d)
 {
-    const struct mw_plan *p = d->p;
-    const double text = d->plan.frame.text;
+    double at[MW_FEEDS_CAP];
 
-    for (uint32_t i = 0; i < p->halls.n; i++) {
-        const struct mw_plan_hall *hall = &p->halls.at[i];
-        enum mw_wall wall = p->want->site.halls.at[i].panels_wall;
-        double clear = mw_floorplan_len(&d->plan, p->want->site.halls.at[i].clearance_mm);
-        double h = fmin(1.5 * text, fmax(0.8 * clear, 2)), w = 1.3 * h;
-        uint32_t set = 0, n;
-        for (uint32_t r = 0; r < p->rows.n; r++)
-            if (p->rows.at[r].hall_index == i)
-                set |= row_feeds(p, p->rows.at[r].want);
-        n = (uint32_t)__builtin_popcount(set);
-        bool along_x = wall == MW_WALL_NORTH || wall == MW_WALL_SOUTH;
-        int64_t south = d->plan.strip[0].south_mm < hall->south_mm ? d->plan.strip[0].south_mm
-                                                                   : hall->south_mm;
-        int64_t y = wall == MW_WALL_NORTH   ? hall->north_mm
-                    : wall == MW_WALL_SOUTH ? hall->south_mm
-                                            : (hall->north_mm + south) / 2;
-        int64_t x = wall == MW_WALL_WEST   ? hall->west_mm
-                    : wall == MW_WALL_EAST ? hall->east_mm
-                                           : (2 * hall->west_mm + hall->east_mm) / 3;
-        struct mw_point at = mw_floorplan_at(&d->plan, x, y);
-        double step = along_x ? w : h;
-        double begin = (along_x ? at.x : at.y) - n * step / 2;
-        for (uint32_t f = 0; f < p->want->site.power.feeds.n; f++) {
+    for (uint32_t i = 0; i < d->p->halls.n; i++) {
+        struct panels panels = panels_of(d, i);
+        uint32_t set = hall_feeds(d->p, i), next = 0;
+        uint32_t n = take_panels(d, &panels, (uint32_t)__builtin_popcount(set), at);
+        for (uint32_t f = 0; f < d->p->want->site.power.feeds.n && next < n; f++) {
             if (!(set >> f & 1))
                 continue;
-            chip(d, f, along_x ? begin : at.x - w / 2, along_x ? at.y - h / 2 : begin, w, h);
-            begin += step;
+            struct mw_spot spot = panel_spot(&panels, at[next++], 1);
+            chip(d, f, spot.x0, spot.y0, panels.w, panels.h);
         }
     }
 }
@@ -400,7 +475,7 @@ static void legend_shade(struct drawing *d, struct mw_key *k)
     }
     for (int i = 0; i < MW_RACK_KINDS && d->shade == MW_SHADE_KIND; i++)
         if (kinds[i])
-            mw_key_box(k, kind_inks[i], MW_INK_LINE,
+            mw_key_box(k, mw_palette_rack((uint8_t)i), MW_INK_LINE,
                        mw_arena_printf(a, "%s racks: %u", mw_rack_kind_names[i], kinds[i]));
     for (int i = 0; i < RAMP_STEPS && d->shade != MW_SHADE_KIND; i++) {
         double step = (double)d->ramp_top_w / 1000 / RAMP_STEPS;
@@ -423,9 +498,8 @@ static void legend_marks(struct drawing *d, struct mw_key *k)
     if (p->rows.n > 1) /* that of a single row lies hidden over its racks */
         mw_key_box(k, MW_INK_TRAY, MW_INK_NONE, "cable tray");
     mw_key_line(k, MW_INK_TEXT, 0.35, "scalable unit (SU)")->dashed = true;
-    if (p->pillars.n)
-        mw_key_box(k, MW_INK_WALL, MW_INK_LINE, "pillar");
-    for (uint32_t i = 0; i < p->want->site.power.feeds.n && i < 8; i++) {
+    mw_floorplan_marks(&d->plan, k);
+    for (uint32_t i = 0; i < p->want->site.power.feeds.n; i++) {
         const struct mw_feed *feed = &p->want->site.power.feeds.at[i];
         double w = 1.8 * d->plan.frame.text;
         const char *text = feed->w ? mw_arena_printf(&d->out->arena, "feed %s: %" PRId64 " kW",
@@ -434,6 +508,8 @@ static void legend_marks(struct drawing *d, struct mw_key *k)
         double x = mw_key_entry(k, w, text);
         chip(d, i, x, k->y - 0.6 * d->plan.frame.text, w, 1.2 * d->plan.frame.text);
     }
+    if (p->want->site.power.feeds.n > MW_INK_FEED_7 - MW_INK_FEED_0 + 1)
+        mw_key_entry(k, 0, "(every eighth feed has the same colour: their names tell)");
 }
 
 /* "A, B: 415 V 3~ 60 A". */
@@ -482,8 +558,8 @@ static double draw_classes(struct drawing *d, double y, double most_w)
     return y + mw_grid_h(&d->plan.frame, &grid);
 }
 
-/* Its right end at x. Returns where it ends. */
-static double draw_totals(struct drawing *d, double x, double y)
+/* Its right end at x, its left one in *left. Returns where it ends. */
+static double draw_totals(struct drawing *d, double x, double y, double *left)
 {
     const struct mw_plan *p = d->p;
     struct mw_arena *a = &d->out->arena;
@@ -519,7 +595,8 @@ static double draw_totals(struct drawing *d, double x, double y)
     };
     struct mw_grid grid = {2, sizeof cells / sizeof *cells / 2, cells, 2, NULL};
 
-    mw_grid_draw(&d->plan.frame, &grid, x - mw_grid_w(&d->plan.frame, &grid), y, 0);
+    *left = x - mw_grid_w(&d->plan.frame, &grid);
+    mw_grid_draw(&d->plan.frame, &grid, *left, y, 0);
     return y + mw_grid_h(&d->plan.frame, &grid);
 }
 
@@ -527,8 +604,9 @@ static void draw_foot(struct drawing *d)
 {
     struct mw_frame *f = &d->plan.frame;
     struct mw_key key;
-    double y = d->plan.foot, right = d->out->w - f->margin, column = right - 20 * f->text;
+    double y = d->plan.foot, column, end = draw_totals(d, d->out->w - f->margin, y, &column);
 
+    column -= f->text;
     mw_floorplan_scale(&d->plan, y);
     y += 4.2 * f->text;
     mw_key_begin(&key, f, f->margin, column, y,
@@ -541,7 +619,7 @@ static void draw_foot(struct drawing *d)
     legend_marks(d, &key);
     y = mw_key_end(&key) + 0.6 * f->text;
     y = draw_classes(d, y, column - f->margin);
-    d->out->h = fmax(y, draw_totals(d, right, d->plan.foot)) + f->margin;
+    d->out->h = fmax(y, end) + f->margin;
 }
 
 void mw_draw_floor(const struct mw_plan *p, enum mw_shade shade, struct mw_picture *out)
@@ -552,7 +630,7 @@ void mw_draw_floor(const struct mw_plan *p, enum mw_shade shade, struct mw_pictu
     snprintf(title, sizeof title, "%s: %s", titles[shade],
              p->want->name ? p->want->name : "factory");
     mw_floorplan_begin(&d.plan, p, out, ids[shade], title,
-                       FOOT_LINES +
+                       FOOT_LINES + p->want->site.power.feeds.n / 6 +
                            (p->classes.n < CLASSES_SHOWN ? p->classes.n : CLASSES_SHOWN));
     d.ramp_top_w = ramp_top_w(&d);
     mw_floorplan_aisles(&d.plan);

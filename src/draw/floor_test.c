@@ -136,6 +136,73 @@ static void shades_follow_the_figures(void **state)
     world_done(&x);
 }
 
+#define BUSY                                                                                   \
+    "name: %s\nsite:\n  power:\n"                                                              \
+    "    position_kw: 44\n"                                                                    \
+    "    feeds: [{name: f1}, {name: f2}, {name: f3}, {name: f4}, {name: f5}, {name: f6},"      \
+    " {name: f7}, {name: f8}, {name: f9}]\n"                                                   \
+    "    circuits: [{feed: f1}, {feed: f2}, {feed: f3}]\n"                                     \
+    "  halls:\n"                                                                               \
+    "    - {name: g, panels: east, doors: [{wall: east}], rows: [{count: 3, positions: "       \
+    "12}]}\n"                                                                                  \
+    "    - {name: h, doors: [{wall: west}], rows: [{count: 2, positions: 9, power: {circuits:" \
+    " [{feed: f7}, {feed: f8}, {feed: f9}]}}]}\n"                                              \
+    "compute: {count: 40}\n"
+
+/* Chips, panels among them, stand clear of each other, of doors and of names of rows, on a wall
+ * that two halls share; names of 200 bytes stay on the page; every feed is in the legend. */
+static void panels_stand_clear(void **state)
+{
+    struct world x;
+    struct mw_picture pic;
+    char name[201], yaml[2000];
+    struct box chips[64];
+    uint32_t n = 0, doors = 0;
+
+    (void)state;
+    memset(name, 'W', sizeof name - 1);
+    name[sizeof name - 1] = 0;
+    snprintf(yaml, sizeof yaml, BUSY, name);
+    world_design(&x, yaml, NULL, 0);
+    assert_int_equal(x.rc, MW_OK);
+    mw_draw_floor(&x.plan, MW_SHADE_KIND, &pic);
+    check_picture(&pic, 0.8);
+    for (uint32_t i = 0; i < pic.ops.n; i++) {
+        const struct mw_op *op = &pic.ops.at[i];
+        if (op->kind == MW_OP_RECT && op->fill >= MW_INK_FEED_0 && op->fill <= MW_INK_FEED_7 &&
+            n < 64)
+            chips[n++] = (struct box){op->x, op->y, op->x + op->w, op->y + op->h};
+    }
+    assert_int_equal(n, 3 * 3 + 2 * 3 + 3 + 3 + 9); /* rows' ends, panels, legend */
+    struct span in = find_group(&pic, "building");
+    for (uint32_t k = 0; k < n; k++) {
+        chips[k].x0 += 1e-6, chips[k].y0 += 1e-6;
+        for (uint32_t m = 0; m < k; m++)
+            assert_false(boxes_meet(&chips[k], &chips[m]));
+        for (uint32_t i = in.from; i < in.to; i++) {
+            const struct mw_op *op = &pic.ops.at[i];
+            struct box b = {op->x, op->y, op->x + op->w, op->y + op->h};
+            bool door = op->kind == MW_OP_RECT && op->fill == MW_INK_PAPER;
+            doors += door && k == 0;
+            if (op->kind == MW_OP_TEXT)
+                b = text_box(op);
+            if (door || op->kind == MW_OP_TEXT)
+                assert_false(boxes_meet(&chips[k], &b));
+        }
+    }
+    assert_int_equal(doors, 2);
+    assert_int_equal(count_text(&pic, whole(&pic), "feed f9"), 1);
+    assert_int_equal(count_text(&pic, whole(&pic), "door"), 1);
+    mw_picture_done(&pic);
+    mw_draw_trays(&x.plan, &pic);
+    check_picture(&pic, 0.8);
+    mw_picture_done(&pic);
+    mw_draw_fabric(&x.plan, MW_FABRIC_COMPUTE, &pic);
+    check_picture(&pic, 0.8);
+    mw_picture_done(&pic);
+    world_done(&x);
+}
+
 /* One rack and 6,400 positions: a sheet of at most A0, row names of at least 2.4 mm. */
 static void any_size_has_a_sheet(void **state)
 {
@@ -170,9 +237,8 @@ static void any_size_has_a_sheet(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(racks_stand_to_scale),
-        cmocka_unit_test(every_position_is_there),
-        cmocka_unit_test(shades_follow_the_figures),
+        cmocka_unit_test(racks_stand_to_scale),      cmocka_unit_test(every_position_is_there),
+        cmocka_unit_test(shades_follow_the_figures), cmocka_unit_test(panels_stand_clear),
         cmocka_unit_test(any_size_has_a_sheet),
     };
 

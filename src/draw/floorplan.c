@@ -262,6 +262,62 @@ struct mw_box_mm mw_floorplan_row(const struct mw_plan *p, uint32_t row)
                               r->y_mm + half};
 }
 
+/* ---- what stands where ---- */
+
+void mw_floorplan_take(struct mw_floorplan *f, const struct mw_spot *spot)
+{
+    if (f->taken_n == f->taken_cap) {
+        uint32_t cap = f->taken_cap ? 2 * f->taken_cap : 64;
+        struct mw_spot *more = mw_arena_alloc(&f->out->arena, cap * sizeof *more);
+        for (uint32_t i = 0; i < f->taken_n; i++)
+            more[i] = f->taken[i];
+        f->taken = more;
+        f->taken_cap = cap;
+    }
+    f->taken[f->taken_n++] = *spot;
+}
+
+bool mw_floorplan_free(const struct mw_floorplan *f, const struct mw_spot *spot)
+{
+    const double touch = 1e-6;
+
+    for (uint32_t i = 0; i < f->taken_n; i++) {
+        const struct mw_spot *t = &f->taken[i];
+        if (spot->x0 < t->x1 - touch && spot->x1 > t->x0 + touch && spot->y0 < t->y1 - touch &&
+            spot->y1 > t->y0 + touch)
+            return false;
+    }
+    return true;
+}
+
+struct mw_spot mw_floorplan_words(const struct mw_op *text)
+{
+    double w = mw_picture_text_width(text->text, text->bold, text->mono) * text->size_mm;
+    double before = text->align == MW_ALIGN_START ? 0 : text->align == MW_ALIGN_END ? w : w / 2;
+    double high = 0.8 * text->size_mm, low = 0.25 * text->size_mm; /* DejaVu Sans */
+
+    if (text->upward)
+        return (struct mw_spot){text->x - high, text->y - (w - before), text->x + low,
+                                text->y + before};
+    return (struct mw_spot){text->x - before, text->y - high, text->x + w - before,
+                            text->y + low};
+}
+
+/* A rectangle of the floor, cut where strips are. */
+static void take_box(struct mw_floorplan *f, const struct mw_box_mm *box)
+{
+    for (uint32_t i = 0; i < f->strip_n; i++) {
+        const struct mw_floor_strip *s = &f->strip[i];
+        int64_t y0 = box->y0, y1 = box->y1;
+        if (!clip(s, &y0, &y1) || y0 == y1)
+            continue;
+        double x = s->x + mw_floorplan_len(f, box->x0 - f->west_mm);
+        double y = s->y + mw_floorplan_len(f, y0 - s->north_mm);
+        mw_floorplan_take(f, &(struct mw_spot){x, y, x + mw_floorplan_len(f, box->x1 - box->x0),
+                                               y + mw_floorplan_len(f, y1 - y0)});
+    }
+}
+
 /* ---- aisles ---- */
 
 /* The next row to the south (or north) of a row that shares some of its x; MW_NONE: the wall. */
@@ -307,7 +363,9 @@ static void label_aisle(struct mw_floorplan *f, const struct mw_box_mm *box, con
         return;
     struct mw_point at = mw_floorplan_at(f, (box->x0 + box->x1) / 2, (box->y0 + box->y1) / 2);
     double half = mw_picture_text_width(text, false, false) * size / 2;
-    mw_picture_text(f->out, at.x, at.y + 0.35 * size, size, MW_ALIGN_MIDDLE, MW_INK_TEXT, text);
+    struct mw_spot words = mw_floorplan_words(mw_picture_text(
+        f->out, at.x, at.y + 0.35 * size, size, MW_ALIGN_MIDDLE, MW_INK_TEXT, text));
+    mw_floorplan_take(f, &words);
     double x = at.x - half - size, top = at.y - h / 2, bottom = at.y + h / 2, tick = size / 4;
     mw_picture_line(f->out, x, top, x, bottom, MW_INK_LINE)->stroke_mm = size / 16;
     mw_picture_line(f->out, x - tick, top + tick, x + tick, top - tick, MW_INK_LINE)
@@ -399,6 +457,9 @@ static void draw_door(struct mw_floorplan *f, const struct mw_plan_door *d)
     op->upward = !along_x;
     if (!along_x && less)
         op->x += 0.4 * size;
+    struct mw_spot words = mw_floorplan_words(op);
+    mw_floorplan_take(f, &words);
+    take_box(f, &gap);
 }
 
 static void draw_pillar(struct mw_floorplan *f, const struct mw_plan_pillar *o)
@@ -407,24 +468,51 @@ static void draw_pillar(struct mw_floorplan *f, const struct mw_plan_pillar *o)
                             o->x_mm + o->width_mm / 2, o->y_mm + o->depth_mm / 2};
 
     mw_floorplan_rect(f, &box, MW_INK_WALL, MW_INK_LINE, 0.2);
+    take_box(f, &box);
     struct mw_point a = mw_floorplan_at(f, box.x0, box.y0);
     double w = mw_floorplan_len(f, o->width_mm), h = mw_floorplan_len(f, o->depth_mm);
     mw_picture_line(f->out, a.x, a.y, a.x + w, a.y + h, MW_INK_PAPER)->stroke_mm = 0.2;
     mw_picture_line(f->out, a.x, a.y + h, a.x + w, a.y, MW_INK_PAPER)->stroke_mm = 0.2;
 }
 
-static void draw_walls(struct mw_floorplan *f, const struct mw_plan_hall *h)
+enum { WALLS = 4 };
+
+static void walls_of(const struct mw_plan_hall *h, struct mw_box_mm out[WALLS])
 {
     const int64_t t = MW_WALL_MM;
-    const struct mw_box_mm walls[] = {
-        {h->west_mm - t, h->north_mm - t, h->east_mm + t, h->north_mm},
-        {h->west_mm - t, h->south_mm, h->east_mm + t, h->south_mm + t},
-        {h->west_mm - t, h->north_mm, h->west_mm, h->south_mm},
-        {h->east_mm, h->north_mm, h->east_mm + t, h->south_mm},
-    };
 
-    for (size_t i = 0; i < sizeof walls / sizeof *walls; i++)
+    out[0] = (struct mw_box_mm){h->west_mm - t, h->north_mm - t, h->east_mm + t, h->north_mm};
+    out[1] = (struct mw_box_mm){h->west_mm - t, h->south_mm, h->east_mm + t, h->south_mm + t};
+    out[2] = (struct mw_box_mm){h->west_mm - t, h->north_mm, h->west_mm, h->south_mm};
+    out[3] = (struct mw_box_mm){h->east_mm, h->north_mm, h->east_mm + t, h->south_mm};
+}
+
+static void draw_walls(struct mw_floorplan *f, const struct mw_plan_hall *h)
+{
+    struct mw_box_mm walls[WALLS];
+
+    walls_of(h, walls);
+    for (int i = 0; i < WALLS; i++)
         mw_floorplan_rect(f, &walls[i], MW_INK_WALL, MW_INK_NONE, 0);
+}
+
+void mw_floorplan_take_walls(struct mw_floorplan *f)
+{
+    struct mw_box_mm walls[WALLS];
+
+    for (uint32_t i = 0; i < f->p->halls.n; i++) {
+        walls_of(&f->p->halls.at[i], walls);
+        for (int k = 0; k < WALLS; k++)
+            take_box(f, &walls[k]);
+    }
+}
+
+void mw_floorplan_marks(const struct mw_floorplan *f, struct mw_key *key)
+{
+    if (f->p->doors.n)
+        mw_key_box(key, MW_INK_PAPER, MW_INK_LINE, "door");
+    if (f->p->pillars.n)
+        mw_key_box(key, MW_INK_WALL, MW_INK_LINE, "pillar");
 }
 
 /* A dimension line between two points on paper, along x or y, its figure in the middle. */
@@ -496,9 +584,11 @@ static void name_rows(struct mw_floorplan *f)
             mw_picture_rect(f->out, at.x - (width + 0.6) * size, at.y - 0.5 * size,
                             (width + 0.4) * size, size, MW_INK_PAPER, MW_INK_NONE);
         }
-        mw_picture_text(f->out, at.x - 0.4 * size, at.y + 0.35 * size, size, MW_ALIGN_END,
-                        MW_INK_TEXT, row->name)
-            ->bold = true;
+        struct mw_op *op = mw_picture_text(f->out, at.x - 0.4 * size, at.y + 0.35 * size, size,
+                                           MW_ALIGN_END, MW_INK_TEXT, row->name);
+        op->bold = true;
+        struct mw_spot words = mw_floorplan_words(op);
+        mw_floorplan_take(f, &words);
     }
 }
 

@@ -16,6 +16,10 @@ struct mw_floor_strip {
     double x, y; /* on paper: its north-western corner */
 };
 
+struct mw_spot { /* a rectangle on paper */
+    double x0, y0, x1, y1;
+};
+
 struct mw_floorplan {
     const struct mw_plan *p;
     struct mw_picture *out;
@@ -25,7 +29,10 @@ struct mw_floorplan {
     int64_t west_mm, east_mm; /* of all halls, walls included */
     uint32_t strip_n;
     struct mw_floor_strip strip[MW_STRIPS_CAP];
-    double foot; /* y below the plan */
+    double foot;           /* y below the plan */
+    struct mw_spot *taken; /* on paper: doors, pillars, walls' words and names of rows; in the
+                            * picture's arena */
+    uint32_t taken_n, taken_cap;
 };
 
 struct mw_box_mm { /* on the floor */
@@ -41,6 +48,16 @@ void mw_floorplan_begin(struct mw_floorplan *f, const struct mw_plan *p, struct 
 void mw_floorplan_aisles(struct mw_floorplan *f);
 /* Walls, doors, pillars, names of halls and rows, dimensions, names of aisles. */
 void mw_floorplan_shell(struct mw_floorplan *f);
+/* Says that something stands there, that other marks should leave free. */
+void mw_floorplan_take(struct mw_floorplan *f, const struct mw_spot *spot);
+/* Whether nothing that was taken reaches into it; touching is no harm. */
+bool mw_floorplan_free(const struct mw_floorplan *f, const struct mw_spot *spot);
+/* The ground of a text, the size and place of which are set. */
+struct mw_spot mw_floorplan_words(const struct mw_op *text);
+/* That walls are taken too, for words that must not run over them. */
+void mw_floorplan_take_walls(struct mw_floorplan *f);
+/* Doors and pillars in the legend, where there are any. */
+void mw_floorplan_marks(const struct mw_floorplan *f, struct mw_key *key);
 /* Scale bar and north, in a line of four lines of text at y. */
 void mw_floorplan_scale(struct mw_floorplan *f, double y);
 

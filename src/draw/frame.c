@@ -24,9 +24,10 @@ void mw_frame_begin(struct mw_frame *f, struct mw_picture *out, const char *sub)
 
     *f = (struct mw_frame){out, margin, text, margin, out->h - margin};
     f->top += 2.2 * text;
-    mw_picture_text_fit(out, margin, f->top, 2.4 * text, text, room, MW_ALIGN_START,
-                        MW_INK_TEXT, out->title)
-        ->bold = true;
+    struct mw_op *op = mw_picture_text(out, margin, f->top, 2.4 * text, MW_ALIGN_START,
+                                       MW_INK_TEXT, out->title);
+    op->bold = true; /* before it is fitted: bold text is wider */
+    mw_picture_fit(out, op, text, room);
     if (sub) {
         f->top += 2 * text;
         mw_picture_text_fit(out, margin, f->top, 1.2 * text, 0.8 * text, room, MW_ALIGN_START,

@@ -13,6 +13,7 @@
 
 #define PAGE_H_MM 297.0 /* A3 sideways; more only where there is more to show */
 #define SOURCE_H_MM 45.0
+#define SOURCE_LINE_MM 4.4
 #define SOURCES_A_ROW 4
 #define STAGGER_MM 12.0
 
@@ -127,21 +128,53 @@ static void draw_bar(const struct mw_oneline *s, double x, double y, double w, d
         0.2;
 }
 
-/* What a feed is rated and may carry, in words. */
-static void source_text(const struct mw_plan *p, uint32_t feed, char *buf, size_t cap)
+enum { SOURCE_WORDS = 3, WORDS_CAP = 64 };
+
+/* What a feed is rated, its UPS, and what it may carry, in words. Returns how many. */
+static int source_words(const struct mw_plan *p, uint32_t feed,
+                        char words[SOURCE_WORDS][WORDS_CAP])
 {
     const struct mw_feed *want = &p->want->site.power.feeds.at[feed];
-    char own[32], may[32], ups[48] = "";
+    char power[32];
+    int n = 0;
 
-    mw_oneline_power((double)mw_oneline_may_w(p, feed), may);
-    if (want->ups_w > 0)
-        snprintf(ups, sizeof ups, "UPS %s, ", mw_oneline_power((double)want->ups_w, own));
     if (want->w > 0)
-        snprintf(buf, cap, "%s stated, %s%s usable", mw_oneline_power((double)want->w, own),
-                 ups, may);
+        snprintf(words[n++], WORDS_CAP, "%s stated", mw_oneline_power((double)want->w, power));
     else
-        snprintf(buf, cap, "not stated; %s%s%s", ups,
-                 ups[0] ? "usable " : "its circuits carry ", may);
+        snprintf(words[n++], WORDS_CAP, "not stated");
+    if (want->ups_w > 0)
+        snprintf(words[n++], WORDS_CAP, "UPS %s", mw_oneline_power((double)want->ups_w, power));
+    mw_oneline_power((double)mw_oneline_may_w(p, feed), power);
+    if (want->w > 0 || want->ups_w > 0)
+        snprintf(words[n++], WORDS_CAP, "%s usable", power);
+    else
+        snprintf(words[n++], WORDS_CAP, "its circuits carry %s", power);
+    return n;
+}
+
+/* Those words, in one line where they fit, else as few lines as hold them. Returns by how much
+ * what stands below is lower. */
+static double draw_source_words(const struct mw_oneline *s, uint32_t feed, double x, double y,
+                                double w)
+{
+    char words[SOURCE_WORDS][WORDS_CAP], line[SOURCE_WORDS * (WORDS_CAP + 2)] = "";
+    int n = source_words(s->p, feed, words);
+    double down = 0;
+
+    for (int i = 0; i < n; i++) {
+        size_t had = strlen(line);
+        snprintf(line + had, sizeof line - had, "%s%s", had ? ", " : "", words[i]);
+        if (!had || mw_picture_text_width(line, false, false) * MW_ONELINE_TEXT_MM <= w)
+            continue;
+        line[had] = 0;
+        mw_picture_text_fit(s->out, x, y + down, 3.4, MW_ONELINE_TEXT_MM, w, MW_ALIGN_START,
+                            MW_INK_TEXT, line);
+        down += SOURCE_LINE_MM;
+        snprintf(line, sizeof line, "%s", words[i]);
+    }
+    mw_picture_text_fit(s->out, x, y + down, 3.4, MW_ONELINE_TEXT_MM, w, MW_ALIGN_START,
+                        MW_INK_TEXT, line);
+    return down;
 }
 
 static void load_line(const struct mw_oneline *s, double x, double y, double max_mm,
@@ -164,7 +197,7 @@ static double draw_source(const struct mw_oneline *s, uint32_t feed, double x, d
     struct mw_feed_figures f = mw_figures_feed(s->p, feed);
     double may = fmax(1, (double)mw_oneline_may_w(s->p, feed)), at = x + 8;
     enum mw_ink ink = mw_oneline_feed_ink(feed);
-    char words[128];
+    double end = y + 29;
 
     w = fmax(w - 11, 10);
     mw_picture_group(s->out, mw_arena_printf(&s->out->arena, "feed:%s", want->name), NULL);
@@ -176,16 +209,14 @@ static double draw_source(const struct mw_oneline *s, uint32_t feed, double x, d
     mw_oneline_breaker(s, x, y + 25, 4, ink);
     mw_oneline_bold(s, at, y + 5, 5, w, MW_ALIGN_START,
                     mw_arena_printf(&s->out->arena, "Feed %s", want->name));
-    source_text(s->p, feed, words, sizeof words);
-    mw_picture_text_fit(s->out, at, y + 11, 3.4, MW_ONELINE_TEXT_MM, w, MW_ALIGN_START,
-                        MW_INK_TEXT, words);
+    y += draw_source_words(s, feed, at, y + 11, w);
     load_line(s, at, y + 17, w, "normal", f.normal_w, (double)f.normal_w / may);
     load_line(s, at, y + 22.5, w, "worst", f.worst_w, (double)f.worst_w / may);
     mw_picture_text_fit(s->out, at, y + 27.5, MW_ONELINE_TEXT_MM, MW_ONELINE_TEXT_MM, w,
                         MW_ALIGN_START, MW_INK_MUTED, s->p->cases.at[f.worst_case].name);
     draw_bar(s, at, y + 30, fmin(w, 80), (double)f.normal_w / may, (double)f.worst_w / may);
     mw_picture_end(s->out);
-    return y + 29;
+    return end;
 }
 
 /* ---- the whole ---- */

@@ -3,6 +3,7 @@
  * ones, under one bus per feed: breaker, circuit, rPDU, supplies, rack.
  */
 #include "draw/oneline_sheet.h"
+#include "draw/palette.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -240,10 +241,6 @@ static void draw_devices(const struct mw_oneline *s, uint32_t rack, double x, do
 static void draw_rack_box(const struct mw_oneline *s, uint32_t group, double x, double y,
                           double w)
 {
-    static const enum mw_ink inks[MW_RACK_KINDS] = {[MW_RACK_COMPUTE] = MW_INK_NODE,
-                                                    [MW_RACK_NETWORK] = MW_INK_LEAF,
-                                                    [MW_RACK_MANAGEMENT] = MW_INK_EDGE,
-                                                    [MW_RACK_CORE] = MW_INK_CORE};
     const struct mw_rack_group *g = &s->groups->at[group];
     const struct mw_rack *r = &s->p->racks.at[g->first];
     uint32_t most_n, all, lines = 0;
@@ -270,7 +267,7 @@ static void draw_rack_box(const struct mw_oneline *s, uint32_t group, double x, 
         snprintf(line[lines++], sizeof line[0], "%s in all",
                  mw_oneline_power(g->max_w * g->n, power));
     mw_picture_rect(s->out, x, y, w, s->rack_h, MW_INK_PAPER, MW_INK_LINE)->stroke_mm = 0.4;
-    mw_picture_rect(s->out, x, y, w, 3, inks[r->kind], MW_INK_LINE)->stroke_mm = 0.2;
+    mw_picture_rect(s->out, x, y, w, 3, mw_palette_rack(r->kind), MW_INK_LINE)->stroke_mm = 0.2;
     mw_oneline_bold(s, x + w / 2, y + 7.4, 3.8, w - 1, MW_ALIGN_MIDDLE, name);
     for (uint32_t i = 0; i < lines; i++)
         mw_picture_text_fit(s->out, x + w / 2, y + 11.6 + LINE_MM * i, MW_ONELINE_TEXT_MM,

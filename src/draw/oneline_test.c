@@ -335,6 +335,40 @@ static void odd_plans_are_drawn_all_the_same(void **state)
     world_done(&w);
 }
 
+/* Sixteen feeds, the most there may be: the table of cases stands in blocks, every feed's name
+ * whole, no words over others; figures of sources are not cut. */
+static void sixteen_feeds_are_told_in_blocks(void **state)
+{
+    struct world w;
+    struct mw_picture pic;
+    char feeds[1200] = "site.power.feeds=[", name[32];
+    const char *sets[] = {feeds};
+
+    (void)state;
+    for (int f = 0; f < 16; f++)
+        snprintf(feeds + strlen(feeds), sizeof feeds - strlen(feeds), "%s{name: %s, kw: 500}",
+                 f ? ", " : "",
+                 f < 3 ? (const char *[]){"A", "B", "C"}[f]
+                       : (snprintf(name, sizeof name, "utility-%d", f), name));
+    snprintf(feeds + strlen(feeds), sizeof feeds - strlen(feeds), "]");
+    world_design(&w, "pod32-dense", sets, 1);
+    assert_int_equal(w.rc, MW_OK);
+    mw_draw_power(&w.plan, &pic);
+    check_picture(&pic, MW_ONELINE_TEXT_MM);
+    check_texts_apart(&pic, whole(&pic));
+    for (int f = 0; f < 16; f++) {
+        snprintf(name, sizeof name, "feed %s, kW", w.factory.site.power.feeds.at[f].name);
+        const struct mw_op *head = find_text(&pic, whole(&pic), name);
+        assert_non_null(head);
+        assert_null(head->title);
+    }
+    for (uint32_t i = 0; i < pic.ops.n; i++)
+        if (pic.ops.at[i].kind == MW_OP_TEXT && strstr(pic.ops.at[i].text, "500.0 k"))
+            assert_null(pic.ops.at[i].title);
+    mw_picture_done(&pic);
+    world_done(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,6 +377,7 @@ int main(void)
         cmocka_unit_test(pairs_of_four_feeds_are_cases),
         cmocka_unit_test(overload_is_told_in_ink_and_words),
         cmocka_unit_test(a_feed_may_carry_the_lesser_of_its_own_and_its_ups),
+        cmocka_unit_test(sixteen_feeds_are_told_in_blocks),
         cmocka_unit_test(odd_plans_are_drawn_all_the_same),
     };
 

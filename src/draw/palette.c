@@ -5,6 +5,8 @@
  */
 #include "draw/palette.h"
 
+#include "model/plan.h"
+
 static const struct mw_colour colours[MW_INK_COUNT] = {
     [MW_INK_NONE] = {"none", 0xffffff, 0x14171a, MW_HATCH_NONE},
     [MW_INK_PAPER] = {"paper", 0xffffff, 0x14171a, MW_HATCH_NONE},
@@ -46,9 +48,9 @@ static const struct mw_colour colours[MW_INK_COUNT] = {
     [MW_INK_RAMP_0 + 2] = {"ramp2", 0xfbc26b, 0x754028, MW_HATCH_NONE},
     [MW_INK_RAMP_0 + 3] = {"ramp3", 0xf6a043, 0x904c23, MW_HATCH_NONE},
     [MW_INK_RAMP_0 + 4] = {"ramp4", 0xe87b2a, 0xa75c21, MW_HATCH_NONE},
-    [MW_INK_RAMP_0 + 5] = {"ramp5", 0xc74d10, 0xd88930, MW_HATCH_NONE},
-    [MW_INK_RAMP_0 + 6] = {"ramp6", 0xa83818, 0xeeb14b, MW_HATCH_NONE},
-    [MW_INK_RAMP_7] = {"ramp7", 0x842a1c, 0xf9de89, MW_HATCH_NONE},
+    [MW_INK_RAMP_0 + 5] = {"ramp5", 0xc74d10, 0xd88930, MW_HATCH_DOTS},
+    [MW_INK_RAMP_0 + 6] = {"ramp6", 0xa83818, 0xeeb14b, MW_HATCH_UP},
+    [MW_INK_RAMP_7] = {"ramp7", 0x842a1c, 0xf9de89, MW_HATCH_LEVEL},
     [MW_INK_COLD] = {"cold", 0xe5f3fa, 0x1b2c37, MW_HATCH_LEVEL},
     [MW_INK_HOT] = {"hot", 0xfddfd7, 0x412b27, MW_HATCH_DOTS},
     [MW_INK_TRAY] = {"tray", 0xcdc6b8, 0x4c463a, MW_HATCH_UPRIGHT},
@@ -61,6 +63,16 @@ static const struct mw_colour colours[MW_INK_COUNT] = {
 const struct mw_colour *mw_palette(enum mw_ink ink)
 {
     return &colours[ink];
+}
+
+enum mw_ink mw_palette_rack(uint8_t kind)
+{
+    static const enum mw_ink inks[MW_RACK_KINDS] = {[MW_RACK_COMPUTE] = MW_INK_NODE,
+                                                    [MW_RACK_NETWORK] = MW_INK_LEAF,
+                                                    [MW_RACK_MANAGEMENT] = MW_INK_EDGE,
+                                                    [MW_RACK_CORE] = MW_INK_CORE};
+
+    return kind < MW_RACK_KINDS ? inks[kind] : MW_INK_MUTED;
 }
 
 /* A quarter of the way from one channel to another. */

@@ -25,6 +25,9 @@ struct mw_colour {
 
 const struct mw_colour *mw_palette(enum mw_ink ink);
 
+/* The ink of racks of a kind, enum mw_rack_kind; the same in every drawing. */
+enum mw_ink mw_palette_rack(uint8_t kind);
+
 /* The fill's own shade for its hatch, 0xRRGGBB: darker on light ground, lighter on dark. */
 uint32_t mw_palette_hatch(enum mw_ink ink, bool dark);
 

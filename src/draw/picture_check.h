@@ -59,6 +59,27 @@ static inline void check_picture(const struct mw_picture *p, double least_mm)
     mw_map_str_done(&ids);
 }
 
+struct box {
+    double x0, y0, x1, y1;
+};
+
+/* What a text's capitals and figures cover. */
+static inline struct box text_box(const struct mw_op *op)
+{
+    double w = mw_picture_text_width(op->text, op->bold, op->mono) * op->size_mm;
+    double before = op->align == MW_ALIGN_START ? 0 : op->align == MW_ALIGN_END ? w : w / 2;
+    double high = 0.7 * op->size_mm;
+
+    if (op->upward)
+        return (struct box){op->x - high, op->y - w + before, op->x, op->y + before};
+    return (struct box){op->x - before, op->y - high, op->x + w - before, op->y};
+}
+
+static inline bool boxes_meet(const struct box *a, const struct box *b)
+{
+    return a->x0 < b->x1 && b->x0 < a->x1 && a->y0 < b->y1 && b->y0 < a->y1;
+}
+
 struct span { /* ops from .. to */
     uint32_t from, to;
 };
@@ -94,6 +115,19 @@ static inline uint32_t count_text(const struct mw_picture *p, struct span in, co
             n += strcmp(op->title ? op->title : op->text, text) == 0;
     }
     return n;
+}
+
+/* No two texts run into each other. */
+static inline void check_texts_apart(const struct mw_picture *p, struct span in)
+{
+    for (uint32_t i = in.from; i < in.to; i++)
+        for (uint32_t k = in.from; k < i && p->ops.at[i].kind == MW_OP_TEXT; k++) {
+            if (p->ops.at[k].kind != MW_OP_TEXT)
+                continue;
+            struct box a = text_box(&p->ops.at[i]), b = text_box(&p->ops.at[k]);
+            if (boxes_meet(&a, &b))
+                fail_msg("\"%s\" runs into \"%s\"", p->ops.at[i].text, p->ops.at[k].text);
+        }
 }
 
 /* The first text that begins so; NULL. */

@@ -32,33 +32,40 @@ static void figure(const struct mw_rack_sheet *s, double x, double y, double kw)
 
 /* ---- power ---- */
 
-/* What a circuit carries normally, and the most of each over the cases to be survived. */
+/* What a circuit carries normally, and in its worst case, which is the plan's own. */
 struct worst {
     struct mw_circuit_draw normal, most;
-    uint32_t fcase; /* of the most in all */
-    double use;     /* of the fullest line */
+    double use;           /* of the fullest line over the cases to be survived */
+    bool fuller_in_other; /* that is in another case than the worst */
 };
+
+/* The normal one where nothing hangs on the circuit. */
+static uint32_t worst_case(const struct mw_plan_circuit *c)
+{
+    return c->worst_case > 0 ? (uint32_t)c->worst_case : 0;
+}
 
 static void find_worst(const struct mw_rack_sheet *s, struct worst out[MW_RACK_CIRCUITS_CAP])
 {
     struct mw_circuit_draw draw[MW_RACK_CIRCUITS_CAP];
+    double worst_use[MW_RACK_CIRCUITS_CAP] = {0};
 
     for (uint32_t k = 0; k < s->p->cases.n && mw_case_required(s->p, k); k++) {
         mw_byrack_draw(s->by, s->rack, k, draw);
         for (uint32_t i = 0; i < s->circuit_n; i++) {
-            struct worst *w = &out[i];
+            const struct mw_plan_circuit *c = &s->p->circuits.at[s->circuits[i]];
+            double use = mw_circuit_use(s->p, c->want, &draw[i]);
             if (k == 0)
-                *w = (struct worst){.normal = draw[i]};
-            if (draw[i].w > w->most.w) {
-                w->most.w = draw[i].w;
-                w->fcase = k;
+                out[i].normal = draw[i];
+            if (k == worst_case(c)) {
+                out[i].most = draw[i];
+                worst_use[i] = use;
             }
-            for (int line = 0; line < 3; line++)
-                w->most.line_w[line] = fmax(w->most.line_w[line], draw[i].line_w[line]);
-            double use = mw_circuit_use(s->p, s->p->circuits.at[s->circuits[i]].want, &draw[i]);
-            w->use = fmax(w->use, use);
+            out[i].use = fmax(out[i].use, use);
         }
     }
+    for (uint32_t i = 0; i < s->circuit_n; i++) /* sums in another order differ a little */
+        out[i].fuller_in_other = out[i].use > worst_use[i] + 1e-9;
 }
 
 /* Right edges of the columns of figures, as shares of the width. */
@@ -85,16 +92,18 @@ static void figures(const struct mw_rack_sheet *s, int c, double y, int32_t phas
 }
 
 /* A bar of how full, with the share in figures; over-full in the ink of what is bad. */
-static void bar(const struct mw_rack_sheet *s, double x, double y, double w, double use)
+static void bar(const struct mw_rack_sheet *s, double x, double y, double w,
+                const struct worst *worst)
 {
+    double use = worst->use, figures_w = 13;
     enum mw_ink ink = use > 1 ? MW_INK_BAD : use > 0.9 ? MW_INK_WARN : MW_INK_GOOD;
-    double figures_w = 11;
 
     mw_picture_rect(s->out, x, y - 2.6, w - figures_w, 3, MW_INK_PAPER, MW_INK_LINE)
         ->stroke_mm = 0.15;
     mw_picture_rect(s->out, x, y - 2.6, (w - figures_w) * fmin(use, 1), 3, ink, MW_INK_NONE);
     mw_picture_textf(s->out, x + w, y, MW_SHEET_TEXT_MM, MW_ALIGN_END,
-                     use > 1 ? MW_INK_BAD : MW_INK_TEXT, "%.0f %%", use * 100)
+                     use > 1 ? MW_INK_BAD : MW_INK_TEXT, "%.0f %%%s", use * 100,
+                     worst->fuller_in_other ? " *" : "")
         ->bold = use > 1;
 }
 
@@ -126,9 +135,10 @@ static void power_row(const struct mw_rack_sheet *s, uint32_t i, const struct wo
     figures(s, COL_NORMAL, y, c->want->phases, &w->normal);
     figures(s, COL_WORST, y, c->want->phases, &w->most);
     mw_picture_text_fit(s->out, column(s, COL_CASE), y, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM,
-                        case_w, MW_ALIGN_START, MW_INK_TEXT, s->p->cases.at[w->fcase].name);
+                        case_w, MW_ALIGN_START, MW_INK_TEXT,
+                        s->p->cases.at[worst_case(c)].name);
     figure(s, column(s, COL_MAY), y, KW(may_w));
-    bar(s, column(s, COL_USE), y, right - column(s, COL_USE), w->use);
+    bar(s, column(s, COL_USE), y, right - column(s, COL_USE), w);
 }
 
 static void power_heads(const struct mw_rack_sheet *s, double y)
@@ -150,10 +160,12 @@ static double draw_power(const struct mw_rack_sheet *s, double y)
 {
     struct worst worst[MW_RACK_CIRCUITS_CAP] = {0};
     double left = MW_SHEET_MARGIN_MM, right = s->w - MW_SHEET_MARGIN_MM, normal_w = 0;
+    bool starred = false;
 
     mw_picture_textf(s->out, left, y, 3.6, MW_ALIGN_START, MW_INK_TEXT,
                      s->circuit_n ? "Power, kW (power factor %.2f; a line: its current x volts "
-                                    "to neutral; worst of every case to be survived)"
+                                    "to neutral; worst: the case to be survived that draws "
+                                    "most)"
                                   : "Power: the site states no circuits (power factor %.2f)",
                      s->p->want->site.power.power_factor)
         ->bold = true;
@@ -167,11 +179,14 @@ static double draw_power(const struct mw_rack_sheet *s, double y)
         y += ROW_MM;
         power_row(s, i, &worst[i], y);
         normal_w += worst[i].normal.w;
+        starred |= worst[i].fuller_in_other;
     }
     mw_picture_line(s->out, left, y + 1.2, right, y + 1.2, MW_INK_FAINT);
     y += ROW_MM;
     say(s, column(s, COL_PDU), y, MW_ALIGN_START, "rack");
     figure(s, column(s, COL_NORMAL), y, KW(normal_w));
+    if (starred)
+        head(s, right, y, MW_ALIGN_END, "* in another case than that named");
     return y + 2;
 }
 
@@ -270,7 +285,7 @@ static void fact_space(struct lines *l, const struct mw_rack *r)
         of[s->p->fillers.at[s->by->fillers[i]].kind % 3]++;
     for (uint32_t i = 0; i < r->device_n; i++)
         taken += s->p->devices.at[s->p->rack_devices.at[r->first_device + i]].type->u;
-    fact(l, "space", false, "%d U: %d devices, %u free (blanks), %u baffles, %u panel",
+    fact(l, "space", false, "%d U: devices %d, blanks %u (free), baffles %u, panels %u",
          s->units, taken, of[MW_FILL_BLANK], of[MW_FILL_BAFFLE], of[MW_FILL_PANEL]);
 }
 

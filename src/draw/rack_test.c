@@ -126,6 +126,71 @@ static void check_loads(const struct mw_picture *pic, const struct mw_plan *p, u
     }
 }
 
+/* Line `line` of a circuit in a case: what the devices whose supplies hang on it draw, by equal
+ * shares of the supplies that live. For circuits of line-to-neutral supplies without throttling:
+ * there a line carries its own supplies and nothing else. */
+static double line_kw(const struct mw_plan *p, uint32_t circuit, uint32_t fcase, uint8_t line)
+{
+    double w = 0;
+
+    for (uint32_t i = 0; i < p->supplies.n; i++) {
+        const struct mw_supply *s = &p->supplies.at[i];
+        uint32_t live = 0;
+        if (s->circuit != circuit || s->phase != line)
+            continue;
+        for (uint32_t k = 0; k < p->supplies.n; k++) {
+            const struct mw_supply *other = &p->supplies.at[k];
+            live += other->device == s->device && other->circuit != MW_NONE &&
+                    !mw_case_lost(p, fcase, p->circuits.at[other->circuit].feed);
+        }
+        w += (double)p->devices.at[s->device].type->max_w / live;
+    }
+    return w / 1000;
+}
+
+/* The figures right of "worst" are of the case that the row names: its lines, which add up to the
+ * whole. Network racks are asymmetric: supplies of switches go to two of three feeds. */
+static void worst_lines_are_those_of_the_named_case(void **state)
+{
+    struct world w;
+    struct mw_byrack x;
+    uint32_t uneven = 0;
+
+    (void)state;
+    world_design(&w, "superpod-h100-4su", NULL, 0);
+    const struct mw_plan *p = &w.plan;
+    mw_byrack_init(&x, p);
+    for (uint32_t i = 0; i < p->circuits.n; i += 3) {
+        const struct mw_plan_circuit *c = &p->circuits.at[i];
+        uint32_t fcase = (uint32_t)c->worst_case, last = 0;
+        struct mw_picture pic;
+        double sum = 0;
+        assert_int_equal(p->cases.at[fcase].throttled, 0);
+        mw_draw_rack(&x, c->rack, &pic);
+        for (uint32_t k = 0; k < pic.ops.n; k++)
+            if (pic.ops.at[k].kind == MW_OP_TEXT &&
+                strcmp(pic.ops.at[k].text, p->devices.at[c->pdu].name) == 0)
+                last = k;
+        /* name, circuit, normal and its three lines, worst and its three */
+        const struct mw_op *worst = &pic.ops.at[last + 6];
+        for (uint8_t line = 0; line < 3; line++) {
+            char want[32];
+            double kw = line_kw(p, i, fcase, line);
+            snprintf(want, sizeof want, "%.2f", kw);
+            assert_string_equal(worst[1 + line].text, want);
+            sum += kw;
+            uneven += line > 0 && fabs(kw - line_kw(p, i, fcase, 0)) > 0.1;
+        }
+        assert_true(fabs(strtod(worst->text, NULL) - sum) < 0.0051);
+        assert_int_equal(
+            count_text(&pic, (struct span){last + 9, last + 11}, p->cases.at[fcase].name), 1);
+        mw_picture_done(&pic);
+    }
+    assert_true(uneven > 10);
+    mw_byrack_done(&x);
+    world_done(&w);
+}
+
 static void check_rack(const struct mw_byrack *x, uint32_t rack)
 {
     const struct mw_plan *p = x->p;
@@ -285,6 +350,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sheets_say_what_the_plan_says),
+        cmocka_unit_test(worst_lines_are_those_of_the_named_case),
         cmocka_unit_test(reversed_devices_turn_their_ports_to_the_rear),
         cmocka_unit_test(many_pdus_and_tall_racks_stay_on_the_page),
         cmocka_unit_test(odd_racks_are_drawn_all_the_same),

@@ -131,29 +131,44 @@ static void draw_fill(struct drawing *d, const struct mw_tray_piece *piece)
         mw_floorplan_rect(&d->plan, &box, ink_of(d, piece), MW_INK_LINE, 0.08);
 }
 
-/* "12 %" where a long piece has room for it. */
+/* "12 %" along a piece that is long enough: in what fills it where that is thick, else beside it;
+ * off its middle where something else stands. */
 static void label_piece(struct drawing *d, const struct mw_tray_piece *piece)
 {
+    static const double shifts[] = {0, 0.25, -0.25, 0.4, -0.4};
     double length =
         mw_floorplan_len(&d->plan, piece->x1_mm - piece->x0_mm + piece->y1_mm - piece->y0_mm);
     double wide = mw_floorplan_len(&d->plan, d->p->want->site.trays.width_mm);
     double share = fmin((double)piece->area_um2 / (double)d->fill.limit_um2, 1);
     bool inside = share > 0.75, along_y = piece->kind == MW_TRAY_CROSS;
     double size = fmin(0.7 * d->plan.frame.text, 0.6 * wide);
+    double off = inside ? 0.35 * size : -wide * fmax(share, 0.12) / 2 - 0.15 * size;
     char text[24];
 
     snprintf(text, sizeof text, "%" PRId64 " %%",
              (mw_trayfill_permille(&d->fill, piece) + 5) / 10);
-    double room = mw_picture_text_width(text, false, false) * size * 1.3;
-    if (!piece->cables || size < 1.2 || length < room || (!inside && share > 0.3))
+    double room = mw_picture_text_width(text, false, false) * size * 1.1;
+    if (!piece->cables || size < 1.2 || length < room)
         return;
     struct mw_point mid = mw_floorplan_at(&d->plan, (piece->x0_mm + piece->x1_mm) / 2,
                                           (piece->y0_mm + piece->y1_mm) / 2);
-    double off = inside ? 0.35 * size : -0.12 * wide - 0.05 * size;
-    struct mw_op *op = mw_picture_text(
-        d->out, along_y ? mid.x + off : mid.x, along_y ? mid.y : mid.y + off, size,
-        MW_ALIGN_MIDDLE, inside ? mw_ink_over(ink_of(d, piece)) : MW_INK_TEXT, text);
-    op->upward = along_y;
+    for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++) {
+        double along = shifts[i] * (length - room);
+        struct mw_op op = {.x = mid.x + (along_y ? off : along),
+                           .y = mid.y + (along_y ? along : off),
+                           .size_mm = size,
+                           .align = MW_ALIGN_MIDDLE,
+                           .upward = along_y,
+                           .text = text};
+        struct mw_spot words = mw_floorplan_words(&op);
+        if (!mw_floorplan_free(&d->plan, &words))
+            continue;
+        mw_picture_text(d->out, op.x, op.y, size, MW_ALIGN_MIDDLE,
+                        inside ? mw_ink_over(ink_of(d, piece)) : MW_INK_TEXT, text)
+            ->upward = along_y;
+        mw_floorplan_take(&d->plan, &words);
+        return;
+    }
 }
 
 static void draw_pieces(struct drawing *d)
@@ -163,6 +178,14 @@ static void draw_pieces(struct drawing *d)
         draw_tray(d, &d->fill.pieces.at[i]);
     for (uint32_t i = 0; i < d->fill.pieces.n; i++)
         draw_fill(d, &d->fill.pieces.at[i]);
+    mw_picture_end(d->out);
+}
+
+/* Over all else: they keep clear of the building and of each other. */
+static void label_pieces(struct drawing *d)
+{
+    mw_floorplan_take_walls(&d->plan);
+    mw_picture_group(d->out, "fill", "How full the trays are");
     for (uint32_t i = 0; i < d->fill.pieces.n; i++)
         label_piece(d, &d->fill.pieces.at[i]);
     mw_picture_end(d->out);
@@ -181,6 +204,13 @@ static void mark_worst(struct drawing *d)
         double off = mw_floorplan_len(&d->plan, d->p->want->site.trays.width_mm) / 2 + radius;
         at.x += along_y ? off : 0;
         at.y -= along_y ? 0 : off;
+        struct mw_spot spot = {at.x - radius, at.y - radius, at.x + radius, at.y + radius};
+        if (!mw_floorplan_free(&d->plan, &spot)) { /* the other side, free or not */
+            at.x -= along_y ? 2 * off : 0;
+            at.y += along_y ? 0 : 2 * off;
+            spot = (struct mw_spot){at.x - radius, at.y - radius, at.x + radius, at.y + radius};
+        }
+        mw_floorplan_take(&d->plan, &spot);
         mw_picture_circle(d->out, at.x, at.y, radius, MW_INK_PAPER, MW_INK_TEXT)->stroke_mm =
             radius / 8;
         mw_picture_textf(d->out, at.x, at.y + 0.42 * radius, 1.15 * radius, MW_ALIGN_MIDDLE,
@@ -214,8 +244,8 @@ static double draw_worst(struct drawing *d, double y)
         row[3] = mw_arena_printf(a, "%" PRId64, (piece->area_um2 + 999999) / 1000000);
         row[4] =
             mw_arena_printf(a, "%.1f %%", (double)mw_trayfill_permille(&d->fill, piece) / 10);
-        row[5] = mw_arena_printf(
-            a, "%.0f %%", ceil((double)piece->area_um2 * 100 / (double)d->fill.limit_um2));
+        row[5] = mw_arena_printf(a, "%.1f %%",
+                                 (double)piece->area_um2 * 100 / (double)d->fill.limit_um2);
         row[6] = mw_arena_printf(a, "%" PRId64,
                                  (piece->area_um2 * width_mm + d->fill.limit_um2 - 1) /
                                      d->fill.limit_um2);
@@ -241,6 +271,7 @@ static void draw_foot(struct drawing *d)
                    mw_arena_printf(a, "%g-%g", step * i, step * (i + 1)));
     }
     mw_key_box(&key, MW_INK_BAD, MW_INK_LINE, "too full");
+    mw_floorplan_marks(&d->plan, &key);
     y = mw_key_end(&key);
     mw_key_begin(&key, f, f->margin, x1, y, "Trays");
     mw_key_entry(&key, 0,
@@ -279,6 +310,7 @@ void mw_draw_trays(const struct mw_plan *p, struct mw_picture *out)
     draw_racks(&d, true);
     mw_floorplan_shell(&d.plan);
     mark_worst(&d);
+    label_pieces(&d);
     draw_foot(&d);
     mw_trayfill_done(&d.fill);
 }
