@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #define PX_PER_MM 8.0 /* 203 dots per inch */
 enum { DESIGNS_CAP = 64 };
@@ -226,12 +227,27 @@ static enum mw_rc write_file(struct job *j, const struct form *form, const char 
 
 /* ---- the command ---- */
 
+/* The price list is read for every design; what comes through a pipe is gone after the first, and
+ * its prices would then pass for unknown. */
+static enum mw_rc check_prices(struct job *j)
+{
+    const char *prices = j->args->value[MW_OPT_PRICES];
+    struct stat st;
+
+    if (!prices || j->args->operand_n + j->args->with_n == 1 || stat(prices, &st) != 0 ||
+        S_ISREG(st.st_mode))
+        return MW_OK;
+    mw_diag(&j->diags, MW_ERROR, MW_E_USAGE, prices, "Write the price list to a file.",
+            "the prices of several designs are no file, which can be read again");
+    return MW_ECONFIG;
+}
+
 static enum mw_rc work(struct job *j)
 {
     const struct mw_args *args = j->args;
     const char *file = args->value[MW_OPT_OUTPUT];
     const struct form *form = file ? form_of(j, file) : NULL;
-    enum mw_rc rc = file && !form ? MW_ECONFIG : MW_OK;
+    enum mw_rc rc = file && !form ? MW_ECONFIG : check_prices(j);
 
     for (uint32_t i = 0; i < args->operand_n && !rc; i++)
         rc = add_design(j, args->operand[i], NULL);

@@ -46,6 +46,8 @@ enum mw_rc mw_given_load(struct mw_given *g, const char *path, const struct mw_a
 
 /* ---- prices ---- */
 
+enum { SETS_CAP = 2 * MW_ARGS_CAP }; /* of the plan and of the command line */
+
 static bool is_cost_key(const char *set)
 {
     return strncmp(set, "cost.", 5) == 0 || strncmp(set, "cost=", 5) == 0;
@@ -66,7 +68,7 @@ static enum mw_rc gather_sets(struct mw_given *g, const struct mw_args *args, co
     }
     for (uint32_t i = 0; i < args->set_n; i++) {
         const char *set = args->set[i];
-        if (is_cost_key(set) && *n < 2 * MW_ARGS_CAP)
+        if (is_cost_key(set) && *n < (uint32_t)SETS_CAP)
             sets[(*n)++] = set;
         else if (g->stored)
             mw_diag(d, MW_ERROR, MW_E_SET, NULL,
@@ -81,7 +83,7 @@ enum mw_rc mw_given_costs(struct mw_given *g, const char *path, const struct mw_
 {
     struct mw_diags *d = &g->compile.load.diags;
     const char *prices = args->value[MW_OPT_PRICES];
-    const char *sets[2 * MW_ARGS_CAP];
+    const char *sets[SETS_CAP];
     size_t n = 0;
     enum mw_rc rc = MW_OK;
 

@@ -101,8 +101,8 @@ static void every_input_is_swung(void **state)
         "cost.scope=stated", "cost.it_kw=1000",
         "cost.items=[{item: v1.5 licence, count: 20, monthly: 7}, {item: one, monthly: 9}]",
         "cost.staff=[{role: guard, count: 0.5, monthly: 3000}]",
-        "cost.energy={kwh_price: 0.1, pue: 1, profile: [{time: 0.5, load: 1}, "
-        "{time: 0.3, load: 0.4}, {time: 0.2, load: 0}]}"};
+        ("cost.energy={kwh_price: 0.1, pue: 1, profile: [{time: 0.5, load: 1}, "
+         "{time: 0.3, load: 0.4}, {time: 0.2, load: 0}]}")};
     static const char *const spares[] = {
         "cost.prices=[{item: dgx-h100, price: 3600, spares: 0.5}]"};
     struct mw_swings s = {0};

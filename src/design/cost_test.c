@@ -261,8 +261,8 @@ static void what_is_converted_is_rounded_once(void **state)
 {
     static const char *const sets[] = {
         "cost.currencies=[{name: IRR, rate: 1e-6}]",
-        "cost.items=[{item: thing, count: 36, price: 252297, currency: IRR, months: 1}, "
-        "{item: grain, count: 1000000, monthly: 3, currency: IRR}]",
+        ("cost.items=[{item: thing, count: 36, price: 252297, currency: IRR, months: 1}, "
+         "{item: grain, count: 1000000, monthly: 3, currency: IRR}]"),
         "cost.staff=[{role: guard, count: 1000, monthly: 1234, currency: IRR}]",
         "cost.facility={kw_price: 3, currency: IRR, months: 1}",
         "cost.it_kw=1000000",

@@ -78,6 +78,9 @@ mw 0 compare "$tmp/plan" "$low" --prices "$tmp/prices.yaml"
 has "sums without some prices are no more than a bound" "$tmp/stdout" \
     '^  capital, USD +at least 9,600,000 +at least 9,600,000$'
 mw 2 compare "$tmp/plan" --prices "$tmp/none.yaml"
+mkfifo "$tmp/pipe"
+mw 2 compare "$tmp/plan" "$dense" --prices "$tmp/pipe"
+has "a pipe cannot be read for every design" "$tmp/stderr" 'Write the price list to a file'
 
 # narrow terminals get blocks, each with the first design
 COLUMNS=60 "$MILLWRIGHT" compare "$dense" "$low" --with compute.max_per_rack=3 >"$tmp/narrow" </dev/null
