@@ -48,7 +48,7 @@ char *mw_money_text(int64_t thousandths, char buf[MW_MONEY_CAP])
         snprintf(buf + at, MW_MONEY_CAP - at, "0.%03u", (unsigned)v);
         return buf;
     }
-    if (v > 0 && v < 100 * 1000) {
+    if (v > 0 && v < INT64_C(100000)) {
         unsigned cents = (unsigned)((v + 5) / 10);
         snprintf(buf + at, MW_MONEY_CAP - at, "%u.%02u", cents / 100, cents % 100);
         return buf;

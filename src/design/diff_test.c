@@ -103,7 +103,7 @@ static void each_change_is_one_record(void **state)
 static void cables_are_paired_by_the_end_that_stays(void **state)
 {
     struct pair x;
-    uint32_t at[3], n = 0;
+    uint32_t at[3] = {0}, n = 0;
 
     (void)state;
     pair_design(&x);

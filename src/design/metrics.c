@@ -288,10 +288,10 @@ char *mw_figure_text(const struct mw_figures *f, enum mw_metric_id metric,
         snprintf(buf, MW_MONEY_CAP, "at least %.30s", mw_money_text(value, sum));
     else if (value == MW_UNKNOWN || *unit == '$')
         mw_money_text(value, buf);
-    else if (strcmp(unit, "kW") == 0 && value < 10000 * 1000)
+    else if (strcmp(unit, "kW") == 0 && value < INT64_C(10000000))
         snprintf(buf, MW_MONEY_CAP, "%lld.%lld", (long long)(tenths / 10),
                  (long long)(tenths % 10));
-    else if (value < 10000 * 1000)
+    else if (value < INT64_C(10000000))
         snprintf(buf, MW_MONEY_CAP, "%lld", (long long)(value + 500) / 1000);
     else
         mw_money_text(value, buf);

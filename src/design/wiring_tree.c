@@ -152,7 +152,7 @@ static bool wire_manager(struct tree_wiring *w, uint32_t device, int32_t plane, 
 {
     const struct mw_tree *t = w->t;
     int tier = t->attach == MW_ATTACH_SPINE ? 1 : 0;
-    struct mw_wire_end tail[TAILS_CAP];
+    struct mw_wire_end tail[TAILS_CAP] = {0};
     int32_t leaf[TAILS_CAP], n = 0;
     struct mw_tree_port at;
 
@@ -218,7 +218,7 @@ static bool keep_manager(struct tree_wiring *w, uint32_t device, int32_t plane,
                          const struct mw_port_list *ports, int32_t *used, bool move)
 {
     int32_t leaf[TAILS_CAP], tails = w->t->managers->leaf_ports, n = 0;
-    struct mw_wire_end tail[TAILS_CAP];
+    struct mw_wire_end tail[TAILS_CAP] = {0};
 
     if (tails > 2 * ports->n || !standing_tails(w, device, leaf))
         return false;
