@@ -41,6 +41,7 @@ struct racking {
     int32_t *unit_nodes;
     int32_t unit_edges[EDGE_KINDS];   /* edge switches in racks of units */
     int32_t shared_edges[EDGE_KINDS]; /* those after them, in racks of no unit */
+    int32_t shared_stand[EDGE_KINDS]; /* of those that stand, counted in the former */
     int64_t pdus, shared_pdus,
         unit_pdus; /* of all racks, those of no unit, of the first unit */
     MW_VEC(struct wanted) wanted;
@@ -139,6 +140,21 @@ static int32_t standing_edges(const struct racking *r, int kind)
                       : 0;
 }
 
+/* Of these, those in racks of no unit, where the others are in racks of units. */
+static int32_t standing_shared(const struct racking *r, int kind)
+{
+    const struct mw_plan *base = r->p->base;
+    int32_t n = 0;
+
+    if (!base || r->p->want->site.layout.leaf != MW_LEAF_POD)
+        return 0;
+    struct mw_range edges = mw_plan_range(base, edge_kinds[kind].fabric, edge_kinds[kind].role);
+    for (uint32_t i = edges.first; i < edges.first + edges.n; i++)
+        n += base->devices.at[i].rack != MW_NONE &&
+             base->racks.at[base->devices.at[i].rack].su < 0;
+    return n;
+}
+
 /* The unit in whose racks a pair of edge switches stands: in the middle of those that its ports
  * reach when pairs are filled in order. It follows from the first unit alone, so that pairs stay
  * where they are when units are added. */
@@ -164,16 +180,17 @@ static void want_edges(struct racking *r)
         int64_t of_unit = unit_endpoints(r, e);
         int32_t each = edges_paired(r->p, e) ? 2 : 1;
         for (int32_t i = standing_edges(r, e); i < n; i++)
-            want_item(
-                r, (struct mw_pack_item){
-                       .type = type,
-                       .device = MW_NONE,
-                       .role = (uint8_t)edge_kinds[e].role,
-                       .fabric = (uint8_t)edge_kinds[e].fabric,
-                       .paired = each == 2,
-                       .index = i,
-                       .su = i < r->unit_edges[e] ? edge_unit(r, i, each, ports, of_unit) : -1,
-                   });
+            want_item(r, (struct mw_pack_item){
+                             .type = type,
+                             .device = MW_NONE,
+                             .role = (uint8_t)edge_kinds[e].role,
+                             .fabric = (uint8_t)edge_kinds[e].fabric,
+                             .paired = each == 2,
+                             .index = i,
+                             .su = i < r->unit_edges[e] ? edge_unit(r, i - r->shared_stand[e],
+                                                                    each, ports, of_unit)
+                                                        : -1,
+                         });
     }
 }
 
@@ -290,6 +307,27 @@ static enum mw_rc unpackable(struct racking *r, enum mw_rack_kind kind, int32_t 
     return MW_EIMPOSSIBLE;
 }
 
+static bool is_shared_edge(const struct mw_pack_item *item)
+{
+    return (item->role == MW_ROLE_EDGE || item->role == MW_ROLE_CONSOLE) && item->su < 0;
+}
+
+/* Of a group, what finds room in racks that stand goes there; the rest is to be packed. Edge
+ * switches of no unit come last: where the group gets new racks, they stand there, with what they
+ * are for. */
+static void take_group(struct racking *r, uint32_t from, uint32_t end)
+{
+    for (int edges = 0; edges < 2; edges++)
+        for (uint32_t i = from; i < end; i++) {
+            const struct wanted *w = &r->wanted.at[i];
+            if (is_shared_edge(&w->item) != edges)
+                continue;
+            if ((edges && r->items.n > 0) ||
+                !mw_standing_take(&r->standing, &r->floor, &w->item, w->kind, w->su))
+                *mw_vec_push(&r->items) = w->item;
+        }
+}
+
 static enum mw_rc pack_all(struct racking *r)
 {
     mw_packing_clear(&r->k);
@@ -303,10 +341,13 @@ static enum mw_rc pack_all(struct racking *r)
     for (uint32_t i = 0; i < r->wanted.n;) {
         enum mw_rack_kind kind = r->wanted.at[i].kind;
         int32_t su = r->wanted.at[i].su;
+        uint32_t end = i;
         r->items.n = 0;
-        for (; i < r->wanted.n && r->wanted.at[i].kind == kind && r->wanted.at[i].su == su; i++)
-            if (!mw_standing_take(&r->standing, &r->floor, &r->wanted.at[i].item, kind, su))
-                *mw_vec_push(&r->items) = r->wanted.at[i].item;
+        while (end < r->wanted.n && r->wanted.at[end].kind == kind &&
+               r->wanted.at[end].su == su)
+            end++;
+        take_group(r, i, end);
+        i = end;
         if (r->items.n > 0 && pack_group(r, kind, su) == 0)
             return unpackable(r, kind, su);
     }
@@ -417,11 +458,14 @@ static bool more_edges(struct racking *r)
         int64_t shared = shared_endpoints(r, fabric);
         int32_t own = mw_edges_needed(r->p, fabric, shared);
         bool apart = own > (edges_paired(r->p, e) ? 2 : 1) && shared < all &&
-                     r->p->want->site.layout.leaf == MW_LEAF_POD && !r->p->base;
+                     r->p->want->site.layout.leaf == MW_LEAF_POD &&
+                     (!r->p->base || r->shared_stand[e] > 0);
         if (!apart && r->shared_edges[e] == 0)
             shared = own = 0;
-        more = grow(&r->shared_edges[e], own) || more;
-        more = grow(&r->unit_edges[e], mw_edges_needed(r->p, fabric, all - shared)) || more;
+        int32_t beside = apart ? r->shared_stand[e] : 0;
+        more = grow(&r->shared_edges[e], own - beside) || more;
+        more = grow(&r->unit_edges[e], beside + mw_edges_needed(r->p, fabric, all - shared)) ||
+               more;
     }
     return more;
 }
@@ -595,8 +639,10 @@ static void stand_racks(struct racking *r)
     count_units(r);
     r->floor.units = r->units;
     r->floor.unit_nodes = r->unit_nodes;
-    for (int e = 0; e < EDGE_KINDS; e++)
+    for (int e = 0; e < EDGE_KINDS; e++) {
         r->unit_edges[e] = standing_edges(r, e);
+        r->shared_stand[e] = standing_shared(r, e);
+    }
 }
 
 enum mw_rc mw_design_racks(struct mw_plan *p, struct mw_diags *diags)

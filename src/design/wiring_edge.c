@@ -55,17 +55,19 @@ static int32_t rack_su(const struct mw_plan *p, uint32_t rack)
     return rack == MW_NONE ? -1 : p->racks.at[rack].su;
 }
 
+static int64_t span_mm(const struct mw_plan *p, uint32_t a, uint32_t b)
+{
+    const struct mw_position *pa = &p->positions.at[p->racks.at[a].position];
+    const struct mw_position *pb = &p->positions.at[p->racks.at[b].position];
+
+    return llabs(pa->x_mm - pb->x_mm) + llabs(pa->y_mm - pb->y_mm);
+}
+
 /* Distance between two racks of scalable units; 0 where one belongs to none: such racks are
  * packed anew when more devices come, so nothing that must last may follow from them. */
 static int64_t rack_distance(const struct mw_plan *p, uint32_t a, uint32_t b)
 {
-    const struct mw_position *pa, *pb;
-
-    if (a == b || rack_su(p, a) < 0 || rack_su(p, b) < 0)
-        return 0;
-    pa = &p->positions.at[p->racks.at[a].position];
-    pb = &p->positions.at[p->racks.at[b].position];
-    return llabs(pa->x_mm - pb->x_mm) + llabs(pa->y_mm - pb->y_mm);
+    return a == b || rack_su(p, a) < 0 || rack_su(p, b) < 0 ? 0 : span_mm(p, a, b);
 }
 
 static bool has_room(const struct edge_wiring *w, uint32_t edge)
@@ -120,6 +122,31 @@ static uint32_t queue_edge(const struct edge_wiring *w, struct queue *q,
             return choose_edge(w, a, b, e);
     }
     return MW_NONE;
+}
+
+/* The nearest edge of a queue with a free port, or MW_NONE: for what is new where something
+ * stands, as new racks do not follow the order in which edges are filled. */
+static uint32_t nearest_edge(const struct edge_wiring *w, const struct queue *q,
+                             const struct endpoint *e)
+{
+    const struct mw_plan *p = w->p;
+    uint32_t from = p->devices.at[e->device].rack, best = MW_NONE;
+    int64_t least = INT64_MAX;
+
+    for (int32_t i = 0; i < q->n && least > 0; i++) {
+        uint32_t rack = p->devices.at[w->edges.first + q->edges[i]].rack;
+        int64_t mm = 0;
+
+        if (!has_room(w, q->edges[i]))
+            continue;
+        if (from != MW_NONE && rack != MW_NONE)
+            mm = span_mm(p, from, rack);
+        if (mm >= least)
+            continue;
+        least = mm;
+        best = q->edges[i];
+    }
+    return best;
 }
 
 /* Index of the device's port for this network, or -1. */
@@ -283,7 +310,9 @@ static void plug_all(struct edge_wiring *w)
         struct endpoint e = w->endpoints.at[i];
         if (e.done)
             continue;
-        uint32_t edge = queue_edge(w, &w->own[from_the_back(w, &e) ? 0 : e.su + 1], &e);
+        struct queue *own = &w->own[from_the_back(w, &e) ? 0 : e.su + 1];
+        bool nearest = w->p->base && e.device != MW_NONE && own == w->own;
+        uint32_t edge = nearest ? nearest_edge(w, own, &e) : queue_edge(w, own, &e);
 
         if (edge == MW_NONE)
             w->endpoints.at[waiting++] = e;
@@ -292,7 +321,8 @@ static void plug_all(struct edge_wiring *w)
     }
     for (uint32_t i = 0; i < waiting; i++) {
         struct endpoint e = w->endpoints.at[i];
-        uint32_t edge = queue_edge(w, &w->all, &e);
+        bool nearest = w->p->base && e.device != MW_NONE;
+        uint32_t edge = nearest ? nearest_edge(w, &w->all, &e) : queue_edge(w, &w->all, &e);
 
         if (edge == MW_NONE)
             w->left_over += e.device != MW_NONE;
