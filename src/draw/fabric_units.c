@@ -55,7 +55,8 @@ struct summary {
 
 /* In sizes of text; of boxes and tiers, times the zoom. */
 static const double BOX_W = 17, BOX_H = 4.2, BOX_GAP = 3, TIER_STEP = 13, UNIT_W = 21,
-                    UNIT_H = 5.6, UNIT_STEP_X = 22, UNIT_STEP_Y = 6.4, ZOOM_MOST = 2.2;
+                    UNIT_H = 5.6, UNIT_STEP_X = 22, UNIT_STEP_Y = 6.4, ZOOM_MOST = 2.2,
+                    LABEL_H = 1.4;
 
 /* ---- tiers ---- */
 
@@ -328,8 +329,15 @@ static void place_boxes(struct summary *s)
 
 /* ---- drawing ---- */
 
+struct label { /* of a trunk: somewhere along it */
+    double x, y, dx, dy, share, w;
+    const char *text;
+};
+
 struct pen {
     struct summary *s;
+    struct label labels[LABELLED_CAP];
+    uint32_t label_n;
     struct mw_picture *out;
     double t, x0, y0;
 };
@@ -405,17 +413,51 @@ static void draw_trunk(struct pen *p, const struct trunk *k, bool label)
         return;
     }
     mw_picture_line(p->out, x0, y0, x1, y1, trunk_ink(a, b))->stroke_mm = trunk_mm(p, k->links);
+    mw_picture_end(p->out);
     if (label) {
-        /* near the end that has fewer trunks, so that labels stay apart */
         double share = fabs(x1 - x0) < 1                         ? 0.5
                        : degree(p->s, k->a) > degree(p->s, k->b) ? 0.7
                                                                  : 0.3;
-        double x = x0 + (x1 - x0) * share, y = y0 + (y1 - y0) * share;
-        double w = (mw_picture_text_width(text, false, false) + 0.6) * t;
-        mw_picture_rect(p->out, x - w / 2, y - 0.7 * t, w, 1.4 * t, MW_INK_PAPER, MW_INK_NONE);
-        mw_picture_text(p->out, x, y + 0.36 * t, t, MW_ALIGN_MIDDLE, MW_INK_TEXT, text);
+        p->labels[p->label_n++] = (struct label){x0, y0, x1 - x0, y1 - y0, share, 0, text};
     }
-    mw_picture_end(p->out);
+}
+
+static bool label_is_free(const struct pen *p, uint32_t at, double share)
+{
+    const struct label *l = &p->labels[at];
+
+    for (uint32_t i = 0; i < at; i++) {
+        const struct label *o = &p->labels[i];
+        double x = l->x + l->dx * share - (o->x + o->dx * o->share);
+        double y = l->y + l->dy * share - (o->y + o->dy * o->share);
+        if (fabs(x) < (l->w + o->w) / 2 && fabs(y) < LABEL_H * p->t)
+            return false;
+    }
+    return true;
+}
+
+/* Over all trunks, each along its own: near the end that has fewer of them, where labels stand
+ * apart, or as near to there as no other is. */
+static void draw_labels(struct pen *p)
+{
+    const double t = p->t;
+
+    for (uint32_t i = 0; i < p->label_n; i++) {
+        struct label *l = &p->labels[i];
+        double want = l->share;
+        l->w = (mw_picture_text_width(l->text, false, false) + 0.6) * t;
+        for (int step = 0; step < 14; step++) {
+            double share = want + (step % 2 ? -0.05 : 0.05) * ((step + 1) / 2);
+            if (share < 0.12 || share > 0.88 || !label_is_free(p, i, share))
+                continue;
+            l->share = share;
+            break;
+        }
+        double x = l->x + l->dx * l->share, y = l->y + l->dy * l->share;
+        mw_picture_rect(p->out, x - l->w / 2, y - LABEL_H / 2 * t, l->w, LABEL_H * t,
+                        MW_INK_PAPER, MW_INK_NONE);
+        mw_picture_text(p->out, x, y + 0.36 * t, t, MW_ALIGN_MIDDLE, MW_INK_TEXT, l->text);
+    }
 }
 
 static void draw_unit(struct pen *p, uint32_t i, double y)
@@ -473,6 +515,7 @@ static void draw_tiers(struct pen *p)
     p->t *= s->zoom;
     for (uint32_t i = 0; i < s->trunks.n; i++)
         draw_trunk(p, &s->trunks.at[i], s->trunks.n <= LABELLED_CAP);
+    draw_labels(p);
     for (uint32_t i = 0; i < s->box_n; i++)
         draw_box(p, &s->boxes[i]);
     p->t = t;

@@ -238,6 +238,7 @@ static void links_away_are_told_by_kind(void **state)
     mw_picture_done(&pic);
     mw_draw_fabric(&x.plan, MW_FABRIC_COMPUTE, &pic);
     assert_true(fmax(pic.w, pic.h) <= 420 && fmin(pic.w, pic.h) <= 297);
+    check_texts_apart(&pic, whole(&pic));
     for (uint32_t i = 0; i < pic.ops.n; i++)
         assert_true(pic.ops.at[i].kind != MW_OP_TEXT || pic.ops.at[i].size_mm >= 1.6);
     const struct mw_op *head = find_text(&pic, whole(&pic), "Cables, by part");

@@ -475,7 +475,7 @@ static void legend_shade(struct drawing *d, struct mw_key *k)
     }
     for (int i = 0; i < MW_RACK_KINDS && d->shade == MW_SHADE_KIND; i++)
         if (kinds[i])
-            mw_key_box(k, mw_palette_rack((uint8_t)i), MW_INK_LINE,
+            mw_key_box(k, mw_palette_rack((enum mw_rack_kind)i), MW_INK_LINE,
                        mw_arena_printf(a, "%s racks: %u", mw_rack_kind_names[i], kinds[i]));
     for (int i = 0; i < RAMP_STEPS && d->shade != MW_SHADE_KIND; i++) {
         double step = (double)d->ramp_top_w / 1000 / RAMP_STEPS;

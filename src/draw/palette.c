@@ -5,8 +5,6 @@
  */
 #include "draw/palette.h"
 
-#include "model/plan.h"
-
 static const struct mw_colour colours[MW_INK_COUNT] = {
     [MW_INK_NONE] = {"none", 0xffffff, 0x14171a, MW_HATCH_NONE},
     [MW_INK_PAPER] = {"paper", 0xffffff, 0x14171a, MW_HATCH_NONE},
@@ -65,7 +63,7 @@ const struct mw_colour *mw_palette(enum mw_ink ink)
     return &colours[ink];
 }
 
-enum mw_ink mw_palette_rack(uint8_t kind)
+enum mw_ink mw_palette_rack(enum mw_rack_kind kind)
 {
     static const enum mw_ink inks[MW_RACK_KINDS] = {[MW_RACK_COMPUTE] = MW_INK_NODE,
                                                     [MW_RACK_NETWORK] = MW_INK_LEAF,

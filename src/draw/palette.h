@@ -6,6 +6,7 @@
 #define MW_DRAW_PALETTE_H
 
 #include "base/picture.h"
+#include "model/plan.h"
 
 enum mw_hatch {
     MW_HATCH_NONE,
@@ -25,8 +26,8 @@ struct mw_colour {
 
 const struct mw_colour *mw_palette(enum mw_ink ink);
 
-/* The ink of racks of a kind, enum mw_rack_kind; the same in every drawing. */
-enum mw_ink mw_palette_rack(uint8_t kind);
+/* The ink of racks of a kind; the same in every drawing. */
+enum mw_ink mw_palette_rack(enum mw_rack_kind kind);
 
 /* The fill's own shade for its hatch, 0xRRGGBB: darker on light ground, lighter on dark. */
 uint32_t mw_palette_hatch(enum mw_ink ink, bool dark);
