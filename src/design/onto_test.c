@@ -285,11 +285,62 @@ static void growth_past_final_keeps_what_it_can(void **state)
     assert_true(grown >= 60 && refused >= 5 && moved > 0 && tried >= 60);
 }
 
+/* Onto a plan of another file, which may ask for less of anything: it stands, or what cannot is
+ * named. */
+static void another_file_stands_or_is_refused(void **state)
+{
+    enum { FACTORIES = 250 };
+    uint64_t seed = 23;
+    uint32_t grown = 0, refused = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < FACTORIES; i++) {
+        char was[4096], is[4096];
+        struct growth g = {.rc = MW_EBUG};
+        struct step from = {1 + (int32_t)chance(&seed, 40), 0, -1, MW_GROWTH_AUTO}, to = from;
+        random_yaml(&seed, was, sizeof was);
+        uint64_t floor = seed; /* every other time only a switch or two are set otherwise */
+        random_yaml(&seed, is, sizeof is);
+        if (i % 2 == 0) {
+            static const char *const off[] = {"oob: {enabled: yes", "console: {enabled: yes",
+                                              "inband: {enabled: yes",
+                                              "storage: {enabled: yes"};
+            memcpy(is, was, sizeof is);
+            char *at = strstr(is, off[chance(&floor, 4)]);
+            if (at)
+                memcpy(strstr(at, "yes"), "no ", 3);
+        }
+        from.final = from.count;
+        to.count = to.final = from.count + (int32_t)chance(&seed, 30) - 5;
+        if (to.count < 1)
+            to.count = to.final = 1;
+        world_read(&g.old, was, NULL, 0);
+        world_read(&g.now, is, NULL, 0);
+        apply(&g.old, &from);
+        apply(&g.now, &to);
+        if (mw_design(&g.old.plan, &g.old.factory, &g.old.catalog, &g.old.diags, NULL) ==
+            MW_OK) {
+            g.rc = mw_design_onto(&g.now.plan, &g.now.factory, &g.now.catalog, &g.old.plan,
+                                  &g.now.diags, NULL);
+            if (g.rc == MW_OK)
+                check_plan(&g.now.plan);
+            else
+                assert_int_not_equal(g.now.diags.errors, 0);
+            grown += g.rc == MW_OK;
+            refused += g.rc != MW_OK;
+        }
+        growth_done(&g);
+    }
+    print_message("# onto another file: %u stand, %u refused\n", grown, refused);
+    assert_true(grown >= 10 && refused >= 40);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(growth_within_final_only_adds),
         cmocka_unit_test(growth_past_final_keeps_what_it_can),
+        cmocka_unit_test(another_file_stands_or_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
