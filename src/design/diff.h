@@ -50,7 +50,9 @@ struct mw_diff_bom { /* a row of either bill of materials; only where the counts
     const char *category, *part, *title, *group; /* borrowed from the plans */
     int64_t length_mm;
     int64_t old, now;
-    int64_t buy, spare; /* now - old, or what is left over */
+    /* now - old, or what is left over: `buy` counts on every part that comes free being used
+     * again, which it can be only once the stage that frees it has passed */
+    int64_t buy, spare;
 };
 
 /* A sum of the whole plan, or of a feed in a case; only where it differs. */
