@@ -124,8 +124,14 @@ static uint32_t queue_edge(const struct edge_wiring *w, struct queue *q,
     return MW_NONE;
 }
 
-/* The nearest edge of a queue with a free port, or MW_NONE: for what is new where something
- * stands, as new racks do not follow the order in which edges are filled. */
+/* Where something stands, new racks of no unit do not follow the order in which edges are filled:
+ * what is in them goes by distance. Units do. */
+static bool is_by_distance(const struct edge_wiring *w, const struct endpoint *e)
+{
+    return w->p->base && e->device != MW_NONE && (e->su < 0 || from_the_back(w, e));
+}
+
+/* The nearest edge of a queue with a free port, or MW_NONE. */
 static uint32_t nearest_edge(const struct edge_wiring *w, const struct queue *q,
                              const struct endpoint *e)
 {
@@ -311,7 +317,7 @@ static void plug_all(struct edge_wiring *w)
         if (e.done)
             continue;
         struct queue *own = &w->own[from_the_back(w, &e) ? 0 : e.su + 1];
-        bool nearest = w->p->base && e.device != MW_NONE && own == w->own;
+        bool nearest = is_by_distance(w, &e);
         uint32_t edge = nearest ? nearest_edge(w, own, &e) : queue_edge(w, own, &e);
 
         if (edge == MW_NONE)
@@ -321,7 +327,7 @@ static void plug_all(struct edge_wiring *w)
     }
     for (uint32_t i = 0; i < waiting; i++) {
         struct endpoint e = w->endpoints.at[i];
-        bool nearest = w->p->base && e.device != MW_NONE;
+        bool nearest = is_by_distance(w, &e);
         uint32_t edge = nearest ? nearest_edge(w, &w->all, &e) : queue_edge(w, &w->all, &e);
 
         if (edge == MW_NONE)
