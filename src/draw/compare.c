@@ -116,8 +116,10 @@ static void draw_panel(struct chart *c, int metric)
                      m->title, *unit ? ", " : "", unit)
         ->bold = true;
     top = c->y += HEAD;
-    for (uint32_t i = 0; i < c->n; i++, c->y += BAR_STEP)
+    for (uint32_t i = 0; i < c->n; i++) {
         draw_bar(c, i, metric, most);
+        c->y += BAR_STEP;
+    }
     mw_picture_line(c->out, x, top - 1, x, c->y - BAR_STEP + BAR + 1, MW_INK_LINE);
     if (first > 0 && most > 0) { /* how far the first reaches, over all of them */
         double at = x + (double)first / (double)most * BAR_W;
@@ -177,7 +179,8 @@ static double height_of(const struct chart *c)
 
     for (int m = 0; m < MW_METRICS; m++)
         h += differs(c, m) ? panel : 0;
-    return h + HEAD + MW_METRICS / 2 * LINE; /* at least two items stand on a line */
+    enum { LINES = MW_METRICS / 2 }; /* at least two items stand on a line */
+    return h + HEAD + LINES * LINE;
 }
 
 void mw_draw_compare(const struct mw_compare_entry *at, uint32_t n, struct mw_picture *out)

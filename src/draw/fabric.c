@@ -27,6 +27,14 @@ struct facts {
     uint32_t n;
 };
 
+static void put_fact(struct facts *f, const char *what, const char *value)
+{
+    const char **cells = f->cells + (size_t)2 * f->n++;
+
+    cells[0] = what;
+    cells[1] = value;
+}
+
 __attribute__((format(printf, 3, 4))) static void fact(struct facts *f, const char *what,
                                                        const char *fmt, ...)
 {
@@ -35,8 +43,7 @@ __attribute__((format(printf, 3, 4))) static void fact(struct facts *f, const ch
     if (f->n == FACTS_CAP)
         return;
     va_start(ap, fmt);
-    f->cells[2 * f->n] = what;
-    f->cells[2 * f->n++ + 1] = mw_arena_vprintf(f->a, fmt, ap);
+    put_fact(f, what, mw_arena_vprintf(f->a, fmt, ap));
     va_end(ap);
 }
 
@@ -99,8 +106,7 @@ static void list_facts(struct facts *f, const struct mw_fabric_view *v)
     const struct mw_fabric *fabric = &p->fabrics[v->fabric];
     bool tree = v->fabric == MW_FABRIC_COMPUTE || v->fabric == MW_FABRIC_STORAGE;
 
-    f->cells[2 * f->n] = "The fabric";
-    f->cells[2 * f->n++ + 1] = NULL;
+    put_fact(f, "The fabric", NULL);
     if (v->fabric == MW_FABRIC_COMPUTE)
         fact(f, "topology", "%s",
              p->want->fabrics.compute.topology == MW_TOPO_RAIL ? "rail-optimised fat tree"
@@ -177,8 +183,7 @@ static void list_links(struct facts *f, const struct mw_fabric_view *v)
     for (uint32_t i = 0; i < v->links.n; i++)
         count_at(counts, &n, SPEEDS_CAP, v->links.at[i].kind, mw_view_gbps(v, &v->links.at[i]))
             ->n++;
-    f->cells[2 * f->n] = "Links, port to port";
-    f->cells[2 * f->n++ + 1] = NULL;
+    put_fact(f, "Links, port to port", NULL);
     for (uint32_t i = 0; i < n; i++) {
         if (counts[i].gbps)
             fact(f, kind_titles[counts[i].key], "%" PRId64 " x %" PRId32 " Gb/s", counts[i].n,
@@ -214,8 +219,7 @@ static void list_parts(struct facts *f, const struct mw_fabric_view *v)
         at->n++;
         at->mm += c->length_mm;
     }
-    f->cells[2 * f->n] = "Cables, by part";
-    f->cells[2 * f->n++ + 1] = NULL;
+    put_fact(f, "Cables, by part", NULL);
     for (uint32_t i = 0; i < n; i++)
         fact(f, names[i], "%" PRId64 ", %.1f m", counts[i].n, (double)counts[i].mm / 1000);
 }

@@ -247,7 +247,8 @@ static void fill(struct crossbar *x)
 
     for (uint32_t i = 0; i < v->links.n; i++)
         add_entry(x, &v->links.at[i]);
-    qsort(x->entries.at, x->entries.n, sizeof *x->entries.at, compare_entries);
+    if (x->entries.n)
+        qsort(x->entries.at, x->entries.n, sizeof *x->entries.at, compare_entries);
     find_columns(x);
     find_groups(x);
     for (uint32_t i = 0, k; i < x->entries.n; i += k) {

@@ -150,9 +150,11 @@ static void add_trunks(struct summary *s)
         uint32_t *at = mw_map_u64_put(&known, (uint64_t)a << 32 | b, s->trunks.n);
         if (*at == s->trunks.n)
             *mw_vec_push(&s->trunks) = (struct trunk){a, b, 0, mw_view_gbps(s->v, l)};
-        s->trunks.at[*at].links++;
-        if (s->trunks.at[*at].gbps != mw_view_gbps(s->v, l))
-            s->trunks.at[*at].gbps = 0;
+        MW_ASSERT(*at < s->trunks.n && s->trunks.at);
+        struct trunk *trunk = &s->trunks.at[*at];
+        trunk->links++;
+        if (trunk->gbps != mw_view_gbps(s->v, l))
+            trunk->gbps = 0;
     }
     mw_map_u64_done(&known);
 }
@@ -447,7 +449,7 @@ static void draw_labels(struct pen *p)
         double want = l->share;
         l->w = (mw_picture_text_width(l->text, false, false) + 0.6) * t;
         for (int step = 0; step < 14; step++) {
-            double share = want + (step % 2 ? -0.05 : 0.05) * ((step + 1) / 2);
+            double share = want + (step % 2 ? -0.05 : 0.05) * (double)((step + 1) / 2);
             if (share < 0.12 || share > 0.88 || !label_is_free(p, i, share))
                 continue;
             l->share = share;
@@ -470,7 +472,8 @@ static void draw_unit(struct pen *p, uint32_t i, double y)
     const char *title = unit_title(s, u), *racks = unit_racks(s, u);
     double title_w = mw_picture_text_width(title, true, false) * 1.1 * t;
 
-    y += i / s->across * UNIT_STEP_Y * t;
+    uint32_t line = i / s->across;
+    y += line * UNIT_STEP_Y * t;
     mw_picture_group(p->out, mw_arena_printf(m, "unit:%u", i + 1), NULL);
     mw_picture_rect(p->out, x, y, w, UNIT_H * t, MW_INK_PAPER, MW_INK_LINE)->stroke_mm = t / 16;
     mw_picture_rect(p->out, x, y, 0.7 * t, UNIT_H * t, mw_view_ink(leaf), MW_INK_LINE)
@@ -532,7 +535,8 @@ static double draw(struct pen *p)
         ->bold = true;
     for (uint32_t i = 0; i < s->units.n; i++)
         draw_unit(p, i, y);
-    return y + (s->units.n + s->across - 1) / s->across * UNIT_STEP_Y * p->t;
+    uint32_t lines = (s->units.n + s->across - 1) / s->across;
+    return y + lines * UNIT_STEP_Y * p->t;
 }
 
 void mw_fabric_units(struct mw_fabric_sheet *sheet, double *y)

@@ -217,7 +217,7 @@ static void draw_trays(struct drawing *d)
     mw_picture_group(d->out, "trays", "Cable trays");
     for (uint32_t h = 0; h < p->halls.n; h++) {
         const struct mw_plan_hall *hall = &p->halls.at[h];
-        int64_t north = hall->joint_y_mm, south = hall->joint_y_mm;
+        int64_t north = hall->joint_y_mm, south = north;
         if (p->halls.n == 1)
             north = INT64_MAX, south = INT64_MIN;
         for (uint32_t r = 0; r < p->rows.n; r++) {
@@ -407,9 +407,9 @@ static double find_room(const struct drawing *d, const struct panels *p, double 
 {
     double length = n * p->step, most = p->high - p->low;
 
-    for (double off = 0; off <= most; off += p->step / 4)
+    for (int i = 0; i * p->step / 4 <= most; i++)
         for (int side = -1; side <= 1; side += 2) {
-            double at = want - length / 2 + side * off;
+            double at = want - length / 2 + side * i * p->step / 4;
             struct mw_spot spot = panel_spot(p, at, n);
             if (at >= p->low && at + length <= p->high && mw_floorplan_free(&d->plan, &spot))
                 return at;

@@ -136,7 +136,7 @@ static void fit_columns(const struct mw_frame *f, const struct mw_grid *g, doubl
         if (out[c] > out[widest])
             widest = c;
     }
-    if (most_w > 0 && over > 0)
+    if (g->columns && most_w > 0 && over > 0)
         out[widest] = fmax(out[widest] - over, 4 * f->text);
 }
 

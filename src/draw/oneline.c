@@ -232,8 +232,9 @@ static void place_sources(const struct mw_oneline *s, double x[MW_FEEDS_CAP])
 
     for (uint32_t f = 0; f < n; f++) {
         double room = (s->w - MW_ONELINE_MARGIN_MM - s->bus_x) / across;
-        double stagger = fmin(STAGGER_MM, room / (n / across + 2));
-        double want = s->bus_x + 5 + f % across * room + f / across * stagger, near = room / 2;
+        uint32_t lines = n / across, line = f / across;
+        double stagger = fmin(STAGGER_MM, room / (lines + 2));
+        double want = s->bus_x + 5 + f % across * room + line * stagger, near = room / 2;
         uint32_t best = MW_NONE;
         for (uint32_t i = 0; i < gap_n; i++)
             if (!taken[i] && fabs(gaps[i] - want) < near) {
@@ -250,7 +251,8 @@ static void place_sources(const struct mw_oneline *s, double x[MW_FEEDS_CAP])
 static double draw_sources(const struct mw_oneline *s, double y)
 {
     uint32_t n = s->p->want->site.power.feeds.n;
-    double x[MW_FEEDS_CAP], end = y + (n + SOURCES_A_ROW - 1) / SOURCES_A_ROW * SOURCE_H_MM;
+    uint32_t lines = (n + SOURCES_A_ROW - 1) / SOURCES_A_ROW;
+    double x[MW_FEEDS_CAP], end = y + lines * SOURCE_H_MM;
 
     MW_ASSERT(n <= MW_FEEDS_CAP);
     place_sources(s, x);
@@ -297,8 +299,10 @@ void mw_draw_power(const struct mw_plan *p, struct mw_picture *out)
     mw_picture_init(out, "power", "Power one-line diagram", s.w, PAGE_H_MM);
     draw_head(&s);
     double y = draw_sources(&s, 28);
-    for (uint32_t next = 0; next < groups.n; y += mw_oneline_band_h(&s) + 4)
+    for (uint32_t next = 0; next < groups.n;) {
         next = mw_oneline_band(&s, next, y);
+        y += mw_oneline_band_h(&s) + 4;
+    }
     draw_key(&s, y + 1);
     out->h = fmax(PAGE_H_MM, mw_oneline_cases(&s, y + 9) + MW_ONELINE_MARGIN_MM);
     mw_power_groups_done(&groups);

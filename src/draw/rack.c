@@ -110,8 +110,9 @@ static void tag_circuits(struct mw_rack_sheet *s)
 static void lay_out(struct mw_rack_sheet *s)
 {
     double width_mm = (double)s->p->want->site.rack.width_mm;
-    double left = (s->circuit_n + 1) / 2 * (STRIP_MM + STRIP_GAP_MM);
-    double right = s->circuit_n / 2 * (STRIP_MM + STRIP_GAP_MM);
+    uint32_t right_n = s->circuit_n / 2, left_n = s->circuit_n - right_n;
+    double left = left_n * (STRIP_MM + STRIP_GAP_MM);
+    double right = right_n * (STRIP_MM + STRIP_GAP_MM);
 
     s->units = s->p->want->site.rack.units > 0 ? s->p->want->site.rack.units : 1;
     s->u_mm = fmin(U_MM, RACK_MM / s->units);
@@ -287,8 +288,8 @@ static void draw_connections(const struct mw_rack_sheet *s, uint32_t device, dou
         if (cut)
             snprintf(text, sizeof text, "and %u more", n - i);
         mw_picture_text_fit(s->out, s->supplies_x + (i % columns) * (SUPPLIES_MM / columns),
-                            y0 + (i / columns) * LINE_MM, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM,
-                            SUPPLIES_MM / columns - 0.5, MW_ALIGN_START,
+                            y0 + (double)(i / columns) * LINE_MM, MW_SHEET_TEXT_MM,
+                            MW_SHEET_TEXT_MM, SUPPLIES_MM / columns - 0.5, MW_ALIGN_START,
                             cut || mw_sheet_circuit(s, &supplies[i]) == MW_NONE ? MW_INK_MUTED
                                                                                 : MW_INK_TEXT,
                             text);
@@ -426,7 +427,7 @@ static void draw_pdu(const struct mw_rack_sheet *s, uint32_t i)
     mw_picture_rect(s->out, x, s->top - 2, STRIP_MM, h + 4, MW_INK_PDU, MW_INK_LINE);
     uint32_t columns = n * CELL_MM > h ? 2 : 1, rows = (n + columns - 1) / columns;
     for (uint32_t k = 0; k < n; k++)
-        draw_outlet(s, i, k + 1, x + 0.4 + (k / rows) * (STRIP_MM - 0.8) / columns,
+        draw_outlet(s, i, k + 1, x + 0.4 + (double)(k / rows) * (STRIP_MM - 0.8) / columns,
                     s->top + (k % rows) * h / rows, (STRIP_MM - 0.8) / columns, h / rows);
     mw_picture_end(s->out);
 }

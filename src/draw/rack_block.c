@@ -367,7 +367,7 @@ struct legend {
 static void entry(struct legend *l, enum mw_ink ink, const char *text)
 {
     double column_w = l->w / 2;
-    double x = l->x + (l->n % 2) * column_w, y = l->y + (l->n / 2 + 1) * ROW_MM;
+    double x = l->x + (l->n % 2) * column_w, y = l->y + (double)(l->n / 2 + 1) * ROW_MM;
 
     mw_picture_rect(l->s->out, x, y - 3, 6, 3.6, ink, MW_INK_LINE)->stroke_mm = 0.15;
     mw_picture_text_fit(l->s->out, x + 7.5, y, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM, column_w - 8,
@@ -396,9 +396,9 @@ static double draw_legend(const struct mw_rack_sheet *s, double x, double y, dou
         if (s->p->circuits.at[s->circuits[i]].feed < MW_FEEDS_CAP)
             feeds[s->p->circuits.at[s->circuits[i]].feed] = true;
     mw_picture_text(s->out, x, y, 3.6, MW_ALIGN_START, MW_INK_TEXT, "Legend")->bold = true;
-    for (uint8_t role = 0; role < MW_ROLE_COUNT; role++)
+    for (int role = 0; role < MW_ROLE_COUNT; role++)
         if (roles[role])
-            entry(&l, mw_sheet_role_ink(role),
+            entry(&l, mw_sheet_role_ink((uint8_t)role),
                   role == MW_ROLE_PDU ? "rPDU" : mw_role_names[role]);
     for (int k = 0; k < 3; k++)
         if (kinds[k])
@@ -409,7 +409,7 @@ static double draw_legend(const struct mw_rack_sheet *s, double x, double y, dou
         if (feeds[f])
             entry(&l, mw_sheet_feed_ink(f), text);
     }
-    y += (l.n + 1) / 2 * ROW_MM + ROW_MM;
+    y += (double)((l.n + 1) / 2) * ROW_MM + ROW_MM;
     head(s, x, y, MW_ALIGN_START, "1: A/12 L2  supply 1: rPDU A, outlet 12, L2-N");
     y += ROW_MM;
     head(s, x, y, MW_ALIGN_START, "L23  between L2 and L3;  b2  outlet bank 2");

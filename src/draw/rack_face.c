@@ -31,7 +31,7 @@ static void draw_cages(const struct mw_rack_sheet *s, const struct mw_device_typ
     double w = fmin(b.w / columns, 5), h = fmin(b.h / rows, 3.6);
     double x0 = b.x + (b.w - w * columns) / 2, y0 = b.y + (b.h - h * rows) / 2;
     for (uint32_t i = 0; i < n; i++) {
-        struct mw_op *op = mw_picture_rect(s->out, x0 + (i / rows) * w + 0.12 * w,
+        struct mw_op *op = mw_picture_rect(s->out, x0 + (double)(i / rows) * w + 0.12 * w,
                                            y0 + (i % rows) * h + 0.14 * h, 0.76 * w, 0.72 * h,
                                            MW_INK_PAPER, MW_INK_LINE);
         op->stroke_mm = 0.15;
@@ -52,7 +52,7 @@ static void draw_supplies(const struct mw_rack_sheet *s, uint32_t device, struct
         const struct mw_supply *supply = &s->p->supplies.at[first + i];
         uint32_t circuit = mw_sheet_circuit(s, supply);
         uint32_t feed = circuit == MW_NONE ? MW_NONE : s->p->circuits.at[supply->circuit].feed;
-        double x = b.x + (i % columns) * w, y = b.y + (i / columns) * h;
+        double x = b.x + (i % columns) * w, y = b.y + (double)(i / columns) * h;
         enum mw_ink ink = mw_sheet_feed_ink(feed);
         mw_picture_rect(s->out, x + 0.3, y, w - 0.6, h - 0.3, ink, MW_INK_LINE)->stroke_mm =
             0.15;
@@ -71,7 +71,8 @@ static void draw_fans(const struct mw_rack_sheet *s, struct box b)
 {
     double step = b.h * 1.15;
 
-    for (double x = b.x + b.h / 2; x + b.h / 2 <= b.x + b.w; x += step) {
+    for (int i = 0; b.h + i * step <= b.w; i++) {
+        double x = b.x + b.h / 2 + i * step;
         mw_picture_circle(s->out, x, b.y + b.h / 2, b.h * 0.45, MW_INK_NONE, MW_INK_LINE)
             ->stroke_mm = 0.15;
         mw_picture_circle(s->out, x, b.y + b.h / 2, b.h * 0.12, MW_INK_LINE, MW_INK_NONE);
@@ -81,8 +82,10 @@ static void draw_fans(const struct mw_rack_sheet *s, struct box b)
 /* Upright slats, as the bezel of a node or the drive bays of a server. */
 static void draw_grille(const struct mw_rack_sheet *s, struct box b, double step)
 {
-    for (double x = b.x; x <= b.x + b.w; x += step)
+    for (int i = 0; i * step <= b.w; i++) {
+        double x = b.x + i * step;
         mw_picture_line(s->out, x, b.y, x, b.y + b.h, MW_INK_LINE)->stroke_mm = 0.12;
+    }
 }
 
 static void draw_plate(const struct mw_rack_sheet *s, const struct mw_device *d, struct box b,
