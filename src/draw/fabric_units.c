@@ -449,7 +449,8 @@ static void draw_labels(struct pen *p)
         double want = l->share;
         l->w = (mw_picture_text_width(l->text, false, false) + 0.6) * t;
         for (int step = 0; step < 14; step++) {
-            double share = want + (step % 2 ? -0.05 : 0.05) * (double)((step + 1) / 2);
+            int away = (step + 1) / 2;
+            double share = want + (step % 2 ? -0.05 : 0.05) * away;
             if (share < 0.12 || share > 0.88 || !label_is_free(p, i, share))
                 continue;
             l->share = share;

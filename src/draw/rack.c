@@ -284,12 +284,13 @@ static void draw_connections(const struct mw_rack_sheet *s, uint32_t device, dou
     double y0 = y + (h - lines * LINE_MM) / 2 + 2.7;
     for (uint32_t i = 0; i < n && i < columns * lines; i++) {
         bool cut = i + 1 == columns * lines && n > columns * lines;
+        uint32_t line = i / columns;
         connection_text(s, &supplies[i], text, sizeof text);
         if (cut)
             snprintf(text, sizeof text, "and %u more", n - i);
         mw_picture_text_fit(s->out, s->supplies_x + (i % columns) * (SUPPLIES_MM / columns),
-                            y0 + (double)(i / columns) * LINE_MM, MW_SHEET_TEXT_MM,
-                            MW_SHEET_TEXT_MM, SUPPLIES_MM / columns - 0.5, MW_ALIGN_START,
+                            y0 + line * LINE_MM, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM,
+                            SUPPLIES_MM / columns - 0.5, MW_ALIGN_START,
                             cut || mw_sheet_circuit(s, &supplies[i]) == MW_NONE ? MW_INK_MUTED
                                                                                 : MW_INK_TEXT,
                             text);
@@ -426,8 +427,8 @@ static void draw_pdu(const struct mw_rack_sheet *s, uint32_t i)
                   MW_INK_TEXT, s->tag[i]);
     mw_picture_rect(s->out, x, s->top - 2, STRIP_MM, h + 4, MW_INK_PDU, MW_INK_LINE);
     uint32_t columns = n * CELL_MM > h ? 2 : 1, rows = (n + columns - 1) / columns;
-    for (uint32_t k = 0; k < n; k++)
-        draw_outlet(s, i, k + 1, x + 0.4 + (double)(k / rows) * (STRIP_MM - 0.8) / columns,
+    for (uint32_t k = 0, column = 0; k < n; column = ++k / rows)
+        draw_outlet(s, i, k + 1, x + 0.4 + column * (STRIP_MM - 0.8) / columns,
                     s->top + (k % rows) * h / rows, (STRIP_MM - 0.8) / columns, h / rows);
     mw_picture_end(s->out);
 }

@@ -367,7 +367,8 @@ struct legend {
 static void entry(struct legend *l, enum mw_ink ink, const char *text)
 {
     double column_w = l->w / 2;
-    double x = l->x + (l->n % 2) * column_w, y = l->y + (double)(l->n / 2 + 1) * ROW_MM;
+    uint32_t line = l->n / 2 + 1;
+    double x = l->x + (l->n % 2) * column_w, y = l->y + line * ROW_MM;
 
     mw_picture_rect(l->s->out, x, y - 3, 6, 3.6, ink, MW_INK_LINE)->stroke_mm = 0.15;
     mw_picture_text_fit(l->s->out, x + 7.5, y, MW_SHEET_TEXT_MM, MW_SHEET_TEXT_MM, column_w - 8,
@@ -409,7 +410,8 @@ static double draw_legend(const struct mw_rack_sheet *s, double x, double y, dou
         if (feeds[f])
             entry(&l, mw_sheet_feed_ink(f), text);
     }
-    y += (double)((l.n + 1) / 2) * ROW_MM + ROW_MM;
+    uint32_t lines = (l.n + 1) / 2;
+    y += (lines + 1) * ROW_MM;
     head(s, x, y, MW_ALIGN_START, "1: A/12 L2  supply 1: rPDU A, outlet 12, L2-N");
     y += ROW_MM;
     head(s, x, y, MW_ALIGN_START, "L23  between L2 and L3;  b2  outlet bank 2");

@@ -31,9 +31,10 @@ static void draw_cages(const struct mw_rack_sheet *s, const struct mw_device_typ
     double w = fmin(b.w / columns, 5), h = fmin(b.h / rows, 3.6);
     double x0 = b.x + (b.w - w * columns) / 2, y0 = b.y + (b.h - h * rows) / 2;
     for (uint32_t i = 0; i < n; i++) {
-        struct mw_op *op = mw_picture_rect(s->out, x0 + (double)(i / rows) * w + 0.12 * w,
-                                           y0 + (i % rows) * h + 0.14 * h, 0.76 * w, 0.72 * h,
-                                           MW_INK_PAPER, MW_INK_LINE);
+        uint32_t column = i / rows;
+        struct mw_op *op =
+            mw_picture_rect(s->out, x0 + column * w + 0.12 * w, y0 + (i % rows) * h + 0.14 * h,
+                            0.76 * w, 0.72 * h, MW_INK_PAPER, MW_INK_LINE);
         op->stroke_mm = 0.15;
     }
 }
@@ -52,7 +53,8 @@ static void draw_supplies(const struct mw_rack_sheet *s, uint32_t device, struct
         const struct mw_supply *supply = &s->p->supplies.at[first + i];
         uint32_t circuit = mw_sheet_circuit(s, supply);
         uint32_t feed = circuit == MW_NONE ? MW_NONE : s->p->circuits.at[supply->circuit].feed;
-        double x = b.x + (i % columns) * w, y = b.y + (double)(i / columns) * h;
+        uint32_t line = i / columns;
+        double x = b.x + (i % columns) * w, y = b.y + line * h;
         enum mw_ink ink = mw_sheet_feed_ink(feed);
         mw_picture_rect(s->out, x + 0.3, y, w - 0.6, h - 0.3, ink, MW_INK_LINE)->stroke_mm =
             0.15;
