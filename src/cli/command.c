@@ -90,6 +90,17 @@ const struct mw_command mw_commands[] = {
      .min = 1,
      .max = 2,
      .run = mw_cmd_draw},
+    {.name = "report",
+     .synopsis = "DIR",
+     .summary = "write the report that reviewers read and sign",
+     .detail = "Writes report.html (self-contained) and report.pdf (A4) into DIR, both or "
+               "neither, in "
+               "the place of earlier ones. Every figure names the rule that it follows from.",
+     .examples = {"millwright report out/", "millwright report out/ --dry-run"},
+     .options = MW_HAS(DRY_RUN),
+     .min = 1,
+     .max = 1,
+     .run = mw_cmd_report},
     {.name = "export",
      .synopsis = "DIR FORMAT…|all [--assets FILE]",
      .summary = "write a plan as the files of other tools",
@@ -104,17 +115,47 @@ const struct mw_command mw_commands[] = {
      .min = 0,
      .max = MW_ARGS_CAP,
      .run = mw_cmd_export},
-    {.name = "report",
-     .synopsis = "DIR",
-     .summary = "write the report that reviewers read and sign",
-     .detail = "Writes report.html (self-contained) and report.pdf (A4) into DIR, both or "
-               "neither, in "
-               "the place of earlier ones. Every figure names the rule that it follows from.",
-     .examples = {"millwright report out/", "millwright report out/ --dry-run"},
-     .options = MW_HAS(DRY_RUN),
+    {.name = "cost",
+     .synopsis = "DIR|FACTORY.yaml [ITEM]",
+     .summary = "tell what a plan costs, a month and a GPU-hour",
+     .detail =
+         "Prices stand in the cost section of the factory file, or of another one given by "
+         "--prices. What has no price is listed as unknown, and the sums are of the rest. An "
+         "item or a group is shown with its formula. Exit status 1: a price is unknown and "
+         "--strict is given.",
+     .examples = {"millwright cost examples/hamilton-2010.yaml",
+                  "millwright cost out/ --prices prices.yaml --sensitivity",
+                  "millwright cost out/ electricity",
+                  "millwright cost out/ --set cost.energy.pue=1.2 --json"},
+     .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(STRICT) | MW_HAS(PRICES) |
+                MW_HAS(SENSITIVITY),
      .min = 1,
-     .max = 1,
-     .run = mw_cmd_report},
+     .max = 2,
+     .run = mw_cmd_cost},
+    {.name = "compare",
+     .synopsis = "FACTORY.yaml|DIR… [--with KEY=VALUE[,KEY=VALUE]…]… [-o FILE]",
+     .summary = "show designs side by side",
+     .detail =
+         "Racks, power, stranded power, cables, cost and findings of several factory files or "
+         "plans, and what each --with makes of the first; of a plan, --set and --with change "
+         "the "
+         "cost section. Costs that lack a price are marked \"at least\". A design that cannot "
+         "be "
+         "says why. -o writes a plot (.svg, .pdf, .png) or a table (.csv). Exit status 1: a "
+         "finding of some "
+         "design is an error, or warns and --strict is given; 3: none of them can exist.",
+     .examples = {"millwright compare examples/pod32-dense.yaml examples/pod32-lowpower.yaml",
+                  "millwright compare examples/pod32-dense.yaml --with compute.max_per_rack=2 "
+                  "--with site.power.position_kw=34",
+                  "millwright compare examples/pod32-dense.yaml --with "
+                  "fabrics.compute.topology=fat-tree -o plot.svg",
+                  "millwright compare out/ out2/ --prices prices.yaml",
+                  "millwright compare out/ --with cost.energy.kwh_price=0.1 --json"},
+     .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(STRICT) | MW_HAS(WITH) |
+                MW_HAS(OUTPUT) | MW_HAS(PRICES),
+     .min = 1,
+     .max = MW_ARGS_CAP,
+     .run = mw_cmd_compare},
     {.name = "expand",
      .synopsis = "PLAN NEW.yaml -o DIR [--keep PERCENT]",
      .summary = "grow a plan into a larger factory, in stages",
@@ -159,47 +200,6 @@ const struct mw_command mw_commands[] = {
      .min = 1,
      .max = 2,
      .run = mw_cmd_catalog},
-    {.name = "cost",
-     .synopsis = "DIR|FACTORY.yaml [ITEM]",
-     .summary = "tell what a plan costs, a month and a GPU-hour",
-     .detail =
-         "Prices stand in the cost section of the factory file, or of another one given by "
-         "--prices. What has no price is listed as unknown, and the sums are of the rest. An "
-         "item or a group is shown with its formula. Exit status 1: a price is unknown and "
-         "--strict is given.",
-     .examples = {"millwright cost examples/hamilton-2010.yaml",
-                  "millwright cost out/ --prices prices.yaml --sensitivity",
-                  "millwright cost out/ electricity",
-                  "millwright cost out/ --set cost.energy.pue=1.2 --json"},
-     .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(STRICT) | MW_HAS(PRICES) |
-                MW_HAS(SENSITIVITY),
-     .min = 1,
-     .max = 2,
-     .run = mw_cmd_cost},
-    {.name = "compare",
-     .synopsis = "FACTORY.yaml|DIR… [--with KEY=VALUE[,KEY=VALUE]…]… [-o FILE]",
-     .summary = "show designs side by side",
-     .detail =
-         "Racks, power, stranded power, cables, cost and findings of several factory files or "
-         "plans, and what each --with makes of the first; of a plan, --set and --with change "
-         "the "
-         "cost section. Costs that lack a price are marked \"at least\". A design that cannot "
-         "be "
-         "says why. -o writes a plot (.svg, .pdf, .png) or a table (.csv). Exit status 1: a "
-         "finding of some "
-         "design is an error, or warns and --strict is given; 3: none of them can exist.",
-     .examples = {"millwright compare examples/pod32-dense.yaml examples/pod32-lowpower.yaml",
-                  "millwright compare examples/pod32-dense.yaml --with compute.max_per_rack=2 "
-                  "--with site.power.position_kw=34",
-                  "millwright compare examples/pod32-dense.yaml --with "
-                  "fabrics.compute.topology=fat-tree -o plot.svg",
-                  "millwright compare out/ out2/ --prices prices.yaml",
-                  "millwright compare out/ --with cost.energy.kwh_price=0.1 --json"},
-     .options = MW_HAS(JSON) | MW_HAS(SET) | MW_HAS(CATALOG) | MW_HAS(STRICT) | MW_HAS(WITH) |
-                MW_HAS(OUTPUT) | MW_HAS(PRICES),
-     .min = 1,
-     .max = MW_ARGS_CAP,
-     .run = mw_cmd_compare},
     {.name = "completion",
      .synopsis = "bash",
      .summary = "print a completion script for the shell",

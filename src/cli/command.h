@@ -85,13 +85,13 @@ int mw_cmd_design(const struct mw_args *args);
 int mw_cmd_show(const struct mw_args *args);
 int mw_cmd_explain(const struct mw_args *args);
 int mw_cmd_draw(const struct mw_args *args);
-int mw_cmd_export(const struct mw_args *args);
 int mw_cmd_report(const struct mw_args *args);
+int mw_cmd_export(const struct mw_args *args);
+int mw_cmd_cost(const struct mw_args *args);
+int mw_cmd_compare(const struct mw_args *args);
 int mw_cmd_expand(const struct mw_args *args);
 int mw_cmd_diff(const struct mw_args *args);
 int mw_cmd_catalog(const struct mw_args *args);
-int mw_cmd_cost(const struct mw_args *args);
-int mw_cmd_compare(const struct mw_args *args);
 int mw_cmd_completion(const struct mw_args *args);
 
 #endif
