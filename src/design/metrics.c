@@ -281,17 +281,18 @@ char *mw_figure_text(const struct mw_figures *f, enum mw_metric_id metric,
                      char buf[MW_MONEY_CAP])
 {
     const char *unit = mw_metrics[metric].unit;
-    int64_t value = f->value[metric], tenths = (value + 50) / 100;
+    int64_t value = f->value[metric];
+    bool small = value < INT64_C(10000000); /* 10,000: past it commas help */
     char sum[MW_MONEY_CAP];
 
     if (mw_figure_is_partial(f, metric))
         snprintf(buf, MW_MONEY_CAP, "at least %.30s", mw_money_text(value, sum));
     else if (value == MW_UNKNOWN || *unit == '$')
         mw_money_text(value, buf);
-    else if (strcmp(unit, "kW") == 0 && value < INT64_C(10000000))
-        snprintf(buf, MW_MONEY_CAP, "%lld.%lld", (long long)(tenths / 10),
-                 (long long)(tenths % 10));
-    else if (value < INT64_C(10000000))
+    else if (small && strcmp(unit, "kW") == 0)
+        snprintf(buf, MW_MONEY_CAP, "%lld.%lld", (long long)((value + 50) / 1000),
+                 (long long)((value + 50) / 100 % 10));
+    else if (small)
         snprintf(buf, MW_MONEY_CAP, "%lld", (long long)(value + 500) / 1000);
     else
         mw_money_text(value, buf);
