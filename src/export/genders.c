@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "export/hostlist.h"
-#include "export/lookup.h"
+#include "fabric/lookup.h"
 
 #include <string.h>
 

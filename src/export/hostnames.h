@@ -9,7 +9,7 @@
 #define MW_EXPORT_HOSTNAMES_H
 
 #include "export/format.h"
-#include "export/lookup.h"
+#include "fabric/lookup.h"
 
 struct mw_hostnames {
     struct mw_arena arena;

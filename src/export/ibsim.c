@@ -6,7 +6,8 @@
 #include "export/ibsim.h"
 
 #include "base/text.h"
-#include "export/subnet.h"
+#include "export/subnet_notes.h"
+#include "fabric/subnet.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -223,7 +224,7 @@ void mw_export_ibsim(const struct mw_export *x, struct mw_sink *to)
     struct ibsim s = {.x = x, .index = &index, .all = &all};
 
     mw_lookup_init(&index, x->plan);
-    mw_subnets_init(&all, x, &index);
+    mw_subnets_init(&all, x->plan, x->assets, &index);
     for (uint32_t i = 0; i < all.at.n; i++) {
         s.net = &all.at.at[i];
         write_subnet(&s, to);

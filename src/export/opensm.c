@@ -2,7 +2,8 @@
 
 #include "base/text.h"
 #include "design/fattree.h"
-#include "export/subnet.h"
+#include "export/subnet_notes.h"
+#include "fabric/subnet.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -198,7 +199,7 @@ void mw_export_opensm(const struct mw_export *x, struct mw_sink *to)
     struct mw_subnets all;
 
     mw_lookup_init(&index, x->plan);
-    mw_subnets_init(&all, x, &index);
+    mw_subnets_init(&all, x->plan, x->assets, &index);
     for (uint32_t i = 0; i < all.at.n; i++) {
         struct opensm o = {
             .x = x, .all = &all, .net = &all.at.at[i], .ordinal = i + 1, .to = to};

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "export/hostlist.h"
 #include "export/hostnames.h"
-#include "export/lookup.h"
+#include "fabric/lookup.h"
 
 #include <stdio.h>
 #include <string.h>

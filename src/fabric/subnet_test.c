@@ -10,7 +10,8 @@
 #include "export/export_fixture.h"
 #include "export/ibsim.h"
 #include "export/opensm.h"
-#include "export/subnet.h"
+#include "export/subnet_notes.h"
+#include "fabric/subnet.h"
 #include "store/plan_fixture.h"
 
 struct test {
@@ -63,7 +64,7 @@ static void planned(void **state)
     struct mw_subnets s;
 
     mw_lookup_init(&index, &t->x.plan);
-    mw_subnets_init(&s, &t->f.x, &index);
+    mw_subnets_init(&s, t->f.x.plan, t->f.x.assets, &index);
     assert_int_equal(s.at.n, 1);
     assert_string_equal(s.at.at[0].name, "compute");
     assert_int_equal(s.at.at[0].switches.n, 2);

@@ -1,4 +1,4 @@
-#include "export/lookup.h"
+#include "fabric/lookup.h"
 
 static bool port_exists(const struct mw_plan *p, uint32_t device, uint32_t port)
 {

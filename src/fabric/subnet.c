@@ -1,10 +1,13 @@
-#include "export/subnet.h"
-
-#include "base/text.h"
+#include "fabric/subnet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+struct given {
+    const struct mw_plan *plan;
+    const struct mw_assets *assets;
+};
 
 static uint64_t planned_guid(const struct mw_device *d, uint32_t port)
 {
@@ -14,7 +17,7 @@ static uint64_t planned_guid(const struct mw_device *d, uint32_t port)
            (port & 0xfff);
 }
 
-static uint64_t guid_of(struct mw_subnets *s, const struct mw_export *x, uint32_t device,
+static uint64_t guid_of(struct mw_subnets *s, const struct given *x, uint32_t device,
                         uint16_t port)
 {
     const struct mw_asset *a = mw_assets_find(x->assets, device, port);
@@ -25,7 +28,7 @@ static uint64_t guid_of(struct mw_subnets *s, const struct mw_export *x, uint32_
     return planned_guid(&x->plan->devices.at[device], port == UINT16_MAX ? 0 : port + 1u);
 }
 
-static void add_switches(struct mw_subnets *s, struct mw_subnet *net, const struct mw_export *x)
+static void add_switches(struct mw_subnets *s, struct mw_subnet *net, const struct given *x)
 {
     static const enum mw_role tiers[] = {MW_ROLE_LEAF, MW_ROLE_SPINE, MW_ROLE_CORE};
     const struct mw_plan *p = x->plan;
@@ -61,7 +64,7 @@ static int adapter_compare(const void *a, const void *b)
     return (s->switch_device > t->switch_device) - (s->switch_device < t->switch_device);
 }
 
-static void walk_ports(struct mw_subnet *net, const struct mw_export *x,
+static void walk_ports(struct mw_subnet *net, const struct given *x,
                        const struct mw_lookup *index, uint32_t sw)
 {
     const struct mw_plan *p = x->plan;
@@ -85,8 +88,7 @@ static void walk_ports(struct mw_subnet *net, const struct mw_export *x,
 
 /* Sorts them, leaves out what stands twice (two tails of a splitter on a cage of one lane) and
  * gives the others their GUIDs. */
-static void sort_adapters(struct mw_subnets *s, struct mw_subnet *net,
-                          const struct mw_export *x)
+static void sort_adapters(struct mw_subnets *s, struct mw_subnet *net, const struct given *x)
 {
     uint32_t n = 0;
 
@@ -107,7 +109,7 @@ static void sort_adapters(struct mw_subnets *s, struct mw_subnet *net,
             guid_of(s, x, net->adapters.at[i].device, net->adapters.at[i].port);
 }
 
-static void fill(struct mw_subnets *s, struct mw_subnet *net, const struct mw_export *x,
+static void fill(struct mw_subnets *s, struct mw_subnet *net, const struct given *x,
                  const struct mw_lookup *index)
 {
     add_switches(s, net, x);
@@ -125,10 +127,10 @@ static bool is_infiniband(const struct mw_plan *p, enum mw_fabric_id f)
            p->devices.at[leaves.first].type->protocol == MW_PROTO_INFINIBAND;
 }
 
-void mw_subnets_init(struct mw_subnets *s, const struct mw_export *x,
-                     const struct mw_lookup *index)
+void mw_subnets_init(struct mw_subnets *s, const struct mw_plan *p,
+                     const struct mw_assets *assets, const struct mw_lookup *index)
 {
-    const struct mw_plan *p = x->plan;
+    const struct given x = {.plan = p, .assets = assets};
 
     *s = (struct mw_subnets){.guids = mw_alloc(p->devices.n * sizeof *s->guids)};
     for (int f = MW_FABRIC_COMPUTE; f <= MW_FABRIC_STORAGE; f++) {
@@ -145,7 +147,7 @@ void mw_subnets_init(struct mw_subnets *s, const struct mw_export *x,
                 snprintf(net->name, sizeof net->name, "%s-%d", mw_fabric_names[f], plane + 1);
             else
                 snprintf(net->name, sizeof net->name, "%s", mw_fabric_names[f]);
-            fill(s, net, x, index);
+            fill(s, net, &x, index);
         }
     }
 }
@@ -170,23 +172,4 @@ char *mw_adapter_name(const struct mw_plan *p, const struct mw_adapter *a,
     snprintf(buf, MW_ADAPTER_NAME_CAP, "%s %s", d->name,
              port->adapter ? port->adapter : port->name);
     return buf;
-}
-
-void mw_subnets_notes(const struct mw_subnets *s, const struct mw_export *x, const char *place)
-{
-    if (s->at.n == 0) {
-        mw_diag(x->notes, MW_INFO, MW_N_EXPORT, place, NULL,
-                "the plan has no InfiniBand fabric: nothing is written");
-        return;
-    }
-    if (s->doubled)
-        mw_diag(x->notes, MW_WARNING, MW_N_EXPORT, place, NULL,
-                "%u switch ports are left out: tails of splitters that share one port of an "
-                "adapter",
-                s->doubled);
-    if (s->planned)
-        mw_diag(x->notes, MW_INFO, MW_N_EXPORT, place,
-                "Give the real ones by --assets when the parts are there.",
-                "%u GUIDs are planned ones, 0x024d57…, not yet those of real parts",
-                s->planned);
 }

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "export/export_fixture.h"
-#include "export/lookup.h"
+#include "fabric/lookup.h"
 #include "store/plan_fixture.h"
 
 static void assert_peer(const struct mw_lookup *x, uint32_t device, uint32_t port,

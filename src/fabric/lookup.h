@@ -1,9 +1,9 @@
 /*
- * lookup.h: what formats ask of a plan again and again, answered in constant time: which cable is
- * plugged into a port and where it leads; which addresses a device has. Built once per format.
+ * lookup.h: what programs ask of a plan again and again, answered in constant time: which cable is
+ * plugged into a port and where it leads; which addresses a device has. Built once per run.
  */
-#ifndef MW_EXPORT_LOOKUP_H
-#define MW_EXPORT_LOOKUP_H
+#ifndef MW_FABRIC_LOOKUP_H
+#define MW_FABRIC_LOOKUP_H
 
 #include "model/plan.h"
 

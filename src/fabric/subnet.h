@@ -5,11 +5,11 @@
  * A port of an adapter is an adapter to the fabric: on the adapters of today every port is a
  * function with a node GUID, so a node of eight ports is eight channel adapters.
  */
-#ifndef MW_EXPORT_SUBNET_H
-#define MW_EXPORT_SUBNET_H
+#ifndef MW_FABRIC_SUBNET_H
+#define MW_FABRIC_SUBNET_H
 
-#include "export/format.h"
-#include "export/lookup.h"
+#include "fabric/lookup.h"
+#include "model/asset.h"
 
 struct mw_adapter {
     uint32_t device;
@@ -46,8 +46,8 @@ struct mw_subnets {
  * vendor's GUID begins like this; "MW"; the rest follows from the device's index in the final
  * factory, so that growth changes none.
  */
-void mw_subnets_init(struct mw_subnets *s, const struct mw_export *x,
-                     const struct mw_lookup *index);
+void mw_subnets_init(struct mw_subnets *s, const struct mw_plan *p,
+                     const struct mw_assets *assets, const struct mw_lookup *index);
 void mw_subnets_done(struct mw_subnets *s);
 
 /* What an adapter's node description says, "node001 mlx5_0"; with the faceplate's name where the
@@ -55,8 +55,5 @@ void mw_subnets_done(struct mw_subnets *s);
 enum { MW_ADAPTER_NAME_CAP = 160 };
 char *mw_adapter_name(const struct mw_plan *p, const struct mw_adapter *a,
                       char buf[MW_ADAPTER_NAME_CAP]);
-
-/* Opens a note of the subnets' formats: what GUIDs are planned, or that there is no subnet. */
-void mw_subnets_notes(const struct mw_subnets *s, const struct mw_export *x, const char *place);
 
 #endif
