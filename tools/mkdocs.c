@@ -134,7 +134,11 @@ static void put_option(const struct mw_opt_info *o)
     fputs(".It ", stdout);
     if (o->letter)
         printf("Fl %c%s%s , ", o->letter, o->arg ? " Ar " : "", o->arg ? o->arg : "");
-    printf("Fl \\-%s%s%s\n", o->name, o->arg ? " Ar " : "", o->arg ? o->arg : "");
+    if (o->arg && o->arg[0] == '[') /* "[=CA:PORT]" */
+        printf("Fl \\-%s Ns Oo = Ns Ar %.*s Oc\n", o->name, (int)strlen(o->arg) - 3,
+               o->arg + 2);
+    else
+        printf("Fl \\-%s%s%s\n", o->name, o->arg ? " Ar " : "", o->arg ? o->arg : "");
     put_line(o->help);
 }
 
@@ -161,9 +165,9 @@ static int print_command(const struct mw_command *c, const char *body)
     puts(".Sh DESCRIPTION");
     put_line(c->detail);
     puts(".Pp\nThe options are:\n.Bl -tag -width Ds");
-    uint32_t always = MW_HAS(HELP) | MW_HAS(COLOR);
+    uint64_t always = MW_HAS(HELP) | MW_HAS(COLOR);
     for (int i = 0; i < MW_OPT_COUNT; i++)
-        if ((c->options | always) & (1u << i))
+        if ((c->options | always) >> i & 1)
             put_option(&mw_options[i]);
     puts(".El");
     if (put_file(body))

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static void print_options(uint32_t options)
+static void print_options(uint64_t options)
 {
     for (int i = 0; i < MW_OPT_COUNT; i++)
-        if ((options & (1u << i)) || i == MW_OPT_HELP || i == MW_OPT_COLOR)
+        if ((options >> i & 1) || i == MW_OPT_HELP || i == MW_OPT_COLOR)
             printf(" --%s", mw_options[i].name);
 }
 

@@ -30,7 +30,26 @@
     MW_OPT(WITH, "with", 0, "KEY=VALUE",                                                       \
            "the first file with other values, comma-separated; repeatable")                    \
     MW_OPT(DARK, "dark", 0, NULL, "on dark ground")                                            \
-    MW_OPT(WIDTH, "width", 0, "PX", "width of a PNG in pixels")
+    MW_OPT(WIDTH, "width", 0, "PX", "width of a PNG in pixels")                                \
+    MW_OPT(LIVE, "live", 0, "[=CA:PORT]",                                                      \
+           "discover the InfiniBand fabric of a local port; repeatable")                       \
+    MW_OPT(IBNETDISCOVER, "ibnetdiscover", 0, "FILE",                                          \
+           "output or cache of ibnetdiscover; repeatable")                                     \
+    MW_OPT(LST, "lst", 0, "FILE", "subnet list of ibdiagnet or opensm; repeatable")            \
+    MW_OPT(LFTS, "lfts", 0, "FILE", "forwarding tables of dump_lfts or opensm; repeatable")    \
+    MW_OPT(LLDP, "lldp", 0, "FILE", "neighbours by lldpcli -f json0; repeatable")              \
+    MW_OPT(LINKS, "links", 0, "FILE", "cables as CSV, end by end; repeatable")                 \
+    MW_OPT(TIMEOUT, "timeout", 0, "SECONDS", "for all of a live discovery; 60")                \
+    MW_OPT(WATCH, "watch", 0, "[=SECONDS]", "look again so often, until all is right; 5")      \
+    MW_OPT(LEARN, "learn", 0, NULL, "keep the GUIDs found in the plan's identity.csv")         \
+    MW_OPT(JOBS, "jobs", 0, "FILE", "jobs and their nodes, as CSV")                            \
+    MW_OPT(NODES, "nodes", 0, "HOSTLIST",                                                      \
+           "of a job: node[001-032], in the order of its ranks")                               \
+    MW_OPT(WHAT_IF, "what-if", 0, "CHANGE",                                                    \
+           "lost:NAME, half:NAME, final, oversubscribed:2; repeatable")                        \
+    MW_OPT(REPAIR, "repair", 0, NULL, "mend the forwarding tables")                            \
+    MW_OPT(SHARP, "sharp", 0, NULL, "assume in-network reduction")                             \
+    MW_OPT(SEED, "seed", 0, "N", "of random samples; 1")
 
 enum mw_opt_id {
 #define MW_OPT(id, name, letter, arg, help) MW_OPT_##id,
@@ -39,12 +58,12 @@ enum mw_opt_id {
         MW_OPT_COUNT
 };
 
-#define MW_HAS(opt) (1u << MW_OPT_##opt)
+#define MW_HAS(opt) (UINT64_C(1) << MW_OPT_##opt)
 
 struct mw_opt_info {
     const char *name;
     char letter;
-    const char *arg;
+    const char *arg; /* "[=CA:PORT]": may be left out */
     const char *help;
 };
 extern const struct mw_opt_info mw_options[MW_OPT_COUNT];
@@ -64,6 +83,13 @@ struct mw_args {
     uint32_t catalog_n;
     const char *with[MW_ARGS_CAP];
     uint32_t with_n;
+    const char *what_if[MW_ARGS_CAP];
+    uint32_t what_if_n;
+    struct mw_source_arg { /* --live, --ibnetdiscover … in the order given */
+        enum mw_opt_id opt;
+        const char *value; /* of --live: NULL, the first port that is up */
+    } source[MW_ARGS_CAP];
+    uint32_t source_n;
 };
 
 struct mw_command {
@@ -72,7 +98,7 @@ struct mw_command {
     const char *summary;  /* one line */
     const char *detail;   /* a paragraph for --help */
     const char *examples[6];
-    uint32_t options;  /* MW_HAS() of those it takes; --help and --color always */
+    uint64_t options;  /* MW_HAS() of those it takes; --help and --color always */
     uint32_t min, max; /* operands */
     int (*run)(const struct mw_args *args); /* answers the exit status */
 };

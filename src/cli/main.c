@@ -18,17 +18,17 @@
 
 enum { EXIT_USAGE = 2, OPTION_COLUMN = 24 };
 
-static void print_options(uint32_t options)
+static void print_options(uint64_t options)
 {
     puts("\nOptions:");
     for (int i = 0; i < MW_OPT_COUNT; i++) {
         const struct mw_opt_info *o = &mw_options[i];
         char left[64];
-        if (!(options & (1u << i)) && i != MW_OPT_HELP && i != MW_OPT_COLOR)
+        if (!(options >> i & 1) && i != MW_OPT_HELP && i != MW_OPT_COLOR)
             continue;
         snprintf(left, sizeof left, "%s%c%s--%s%s%s", o->letter ? "-" : " ",
                  o->letter ? o->letter : ' ', o->letter ? ", " : "  ", o->name,
-                 o->arg ? " " : "", o->arg ? o->arg : "");
+                 o->arg && o->arg[0] != '[' ? " " : "", o->arg ? o->arg : "");
         printf("  %-*s %s\n", OPTION_COLUMN, left, o->help);
     }
 }
@@ -84,7 +84,7 @@ static int find_option(const struct mw_command *c, const char *word, const char 
 
     *value = word[2 + len] == '=' ? word + 2 + len + 1 : NULL;
     for (int i = 0; i < MW_OPT_COUNT; i++) {
-        bool taken = (c->options & (1u << i)) || i == MW_OPT_HELP || i == MW_OPT_COLOR;
+        bool taken = (c->options >> i & 1) || i == MW_OPT_HELP || i == MW_OPT_COLOR;
         if (!taken)
             continue;
         if (word[1] == '-' && strlen(mw_options[i].name) == len &&
@@ -106,7 +106,7 @@ static enum mw_rc unknown_option(const struct mw_command *c, const char *word,
     size_t n = 0;
 
     for (int i = 0; i < MW_OPT_COUNT; i++)
-        if (c->options & (1u << i))
+        if (c->options >> i & 1)
             names[n++] = mw_options[i].name;
     snprintf(bare, sizeof bare, "%.*s", (int)strcspn(word + 1 + (word[1] == '-'), "="),
              word + 1 + (word[1] == '-'));
@@ -115,23 +115,43 @@ static enum mw_rc unknown_option(const struct mw_command *c, const char *word,
                    near ? "; did you mean --" : "", near ? near : "", near ? "?" : "");
 }
 
+/* The list that keeps every value of an option, or NULL: the last one counts. */
+static const char **value_list(struct mw_args *a, int id, uint32_t **n)
+{
+    switch (id) {
+    case MW_OPT_SET:
+        return *n = &a->set_n, a->set;
+    case MW_OPT_CATALOG:
+        return *n = &a->catalog_n, a->catalog;
+    case MW_OPT_WITH:
+        return *n = &a->with_n, a->with;
+    case MW_OPT_WHAT_IF:
+        return *n = &a->what_if_n, a->what_if;
+    default:
+        return NULL;
+    }
+}
+
+static bool is_source(int id)
+{
+    return id >= MW_OPT_LIVE && id <= MW_OPT_LINKS;
+}
+
 static enum mw_rc take_value(struct mw_args *a, int id, const char *value, struct mw_err *err)
 {
-    const char **list = id == MW_OPT_SET       ? a->set
-                        : id == MW_OPT_CATALOG ? a->catalog
-                        : id == MW_OPT_WITH    ? a->with
-                                               : NULL;
-    uint32_t *n = id == MW_OPT_SET       ? &a->set_n
-                  : id == MW_OPT_CATALOG ? &a->catalog_n
-                                         : &a->with_n;
+    uint32_t *n = &a->source_n;
+    const char **list = value_list(a, id, &n);
 
     a->value[id] = value;
-    if (!list)
+    if (!list && !is_source(id))
         return MW_OK;
     if (*n == MW_ARGS_CAP)
         return mw_fail(err, MW_E_CAP, NULL, "--%s may be given %d times", mw_options[id].name,
                        MW_ARGS_CAP);
-    list[(*n)++] = value;
+    if (list)
+        list[(*n)++] = value;
+    else
+        a->source[(*n)++] = (struct mw_source_arg){(enum mw_opt_id)id, value};
     return MW_OK;
 }
 
@@ -162,10 +182,11 @@ static enum mw_rc parse(struct mw_args *a, int argc, char **argv, struct mw_err 
                                mw_options[id].name);
             continue;
         }
-        if (!value && i + 1 == argc)
+        bool optional = mw_options[id].arg[0] == '[';
+        if (!value && !optional && i + 1 == argc)
             return mw_fail(err, MW_E_USAGE, NULL, "--%s needs its %s", mw_options[id].name,
                            mw_options[id].arg);
-        enum mw_rc rc = take_value(a, id, value ? value : argv[++i], err);
+        enum mw_rc rc = take_value(a, id, value || optional ? value : argv[++i], err);
         if (rc)
             return rc;
     }
