@@ -1,0 +1,574 @@
+/*
+ * Gathered nodes, ports and claims ("port a says that its cable ends at port b") are kept by source
+ * until the end; only then is it known which sources see the same plane, and so which nodes are one.
+ */
+#include "model/observation.h"
+
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const mw_obs_kind_names[] = {"unknown",     "switch", "adapter",
+                                         "aggregation", "router", "system"};
+const char *const mw_ib_speed_names[] = {"",    "SDR", "DDR", "QDR", "FDR10",
+                                         "FDR", "EDR", "HDR", "NDR", "XDR"};
+const char *const mw_port_state_names[] = {"unknown", "down", "init", "armed", "active"};
+const char *const mw_counter_names[] = {
+    "symbol_error",   "link_recovery", "link_downed",     "rcv_errors",     "rcv_remote_phys",
+    "rcv_relay",      "xmit_discards", "xmit_constraint", "rcv_constraint", "local_integrity",
+    "buffer_overrun", "vl15_dropped",  "xmit_wait",       "xmit_data",      "rcv_data",
+    "xmit_packets",   "rcv_packets"};
+
+uint32_t mw_ib_lane_mbps(enum mw_ib_speed speed)
+{
+    static const uint32_t mbps[] = {0,     2500,  5000,  10000,  10000,
+                                    14000, 25000, 50000, 100000, 200000};
+
+    return speed < MW_IB_SPEEDS ? mbps[speed] : 0;
+}
+
+char *mw_obs_rate(const struct mw_obs_port *p, char buf[MW_RATE_CAP])
+{
+    if (p->width && p->speed)
+        snprintf(buf, MW_RATE_CAP, "%ux%s", p->width, mw_ib_speed_names[p->speed]);
+    else if (p->mbps >= 1000 && p->mbps % 1000 == 0)
+        snprintf(buf, MW_RATE_CAP, "%" PRIu32 "G", p->mbps / 1000);
+    else if (p->mbps)
+        snprintf(buf, MW_RATE_CAP, "%" PRIu32 "M", p->mbps);
+    else
+        snprintf(buf, MW_RATE_CAP, "unknown");
+    return buf;
+}
+
+void mw_observation_done(struct mw_observation *o)
+{
+    mw_vec_done(&o->sources);
+    mw_vec_done(&o->nodes);
+    mw_vec_done(&o->ports);
+    mw_vec_done(&o->counters);
+    mw_vec_done(&o->conflicts);
+    mw_vec_done(&o->twice);
+    mw_arena_done(&o->arena);
+    *o = (struct mw_observation){0};
+}
+
+/* ---- gathering ---- */
+
+struct raw_node {
+    struct mw_obs_node node;
+    uint32_t *ports; /* raw port by number - 1; MW_NONE */
+    uint32_t port_cap, port_most;
+    bool apart; /* a second one of its GUID in its source: merged with none */
+    bool named; /* known by name: Ethernet */
+};
+
+struct raw_port {
+    struct mw_obs_port port; /* port.node is a raw node */
+};
+
+struct claim {
+    uint32_t a, b; /* raw ports; after merging, ports */
+    uint32_t source, line;
+};
+
+struct mw_obs_build {
+    struct mw_observation *o;
+    struct mw_diags *diags;
+    struct mw_arena scratch;
+    MW_VEC(struct raw_node) nodes;
+    MW_VEC(struct raw_port) ports;
+    MW_VEC(struct claim) claims;
+    struct mw_map_u64 guids; /* of the source at hand */
+    struct mw_map_str names;
+    bool capped;
+};
+
+struct mw_obs_build *mw_obs_build_new(struct mw_observation *o, struct mw_diags *d)
+{
+    struct mw_obs_build *b = mw_alloc(sizeof *b);
+
+    b->o = o;
+    b->diags = d;
+    return b;
+}
+
+void mw_obs_begin(struct mw_obs_build *b, const char *source, const char *kind)
+{
+    MW_ASSERT(b->o->sources.n < MW_OBS_SOURCES_CAP);
+    *mw_vec_push(&b->o->sources) =
+        (struct mw_obs_source){.name = mw_arena_strdup(&b->o->arena, source),
+                               .kind = mw_arena_strdup(&b->o->arena, kind)};
+    mw_map_u64_done(&b->guids);
+    mw_map_str_done(&b->names);
+}
+
+static uint32_t cap_passed(struct mw_obs_build *b, const char *what, long cap)
+{
+    if (!b->capped)
+        mw_diag(b->diags, MW_ERROR, MW_E_CAP, b->o->sources.at[b->o->sources.n - 1].name, NULL,
+                "more than %ld %s", cap, what);
+    b->capped = true;
+    return MW_NONE;
+}
+
+static uint32_t push_node(struct mw_obs_build *b, uint64_t guid, const char *name,
+                          uint32_t line)
+{
+    struct raw_node *r;
+
+    if (b->nodes.n == MW_OBS_NODES_CAP)
+        return cap_passed(b, "nodes", MW_OBS_NODES_CAP);
+    r = mw_vec_push(&b->nodes);
+    r->node.guid = guid;
+    r->node.name = name;
+    r->node.source = b->o->sources.n - 1;
+    r->node.line = line;
+    return b->nodes.n - 1;
+}
+
+uint32_t mw_obs_add_node(struct mw_obs_build *b, uint64_t guid, uint32_t line)
+{
+    uint32_t *at = mw_map_u64_put(&b->guids, guid, MW_OBS_NODES_CAP);
+
+    if (*at == MW_OBS_NODES_CAP) {
+        uint32_t node = push_node(b, guid, "", line);
+
+        if (node == MW_NONE)
+            return MW_NONE;
+        *at = node;
+    }
+    return *at;
+}
+
+uint32_t mw_obs_add_named(struct mw_obs_build *b, const char *name, uint32_t line)
+{
+    uint32_t node = mw_map_str_get(&b->names, name);
+
+    if (node != MW_NONE)
+        return node;
+    name = mw_obs_text(b, name, strlen(name));
+    node = push_node(b, 0, name, line);
+    if (node == MW_NONE)
+        return MW_NONE;
+    b->nodes.at[node].node.kind = MW_OBS_SYSTEM;
+    b->nodes.at[node].named = true;
+    mw_map_str_add(&b->names, name, node);
+    return node;
+}
+
+struct mw_obs_node *mw_obs_at(struct mw_obs_build *b, uint32_t node)
+{
+    return &b->nodes.at[node].node;
+}
+
+const char *mw_obs_text(struct mw_obs_build *b, const char *s, size_t n)
+{
+    return mw_text_tame(mw_arena_strndup(&b->o->arena, s, n));
+}
+
+bool mw_obs_describe(struct mw_obs_build *b, uint32_t *node, const char *name, uint32_t line)
+{
+    struct raw_node *r = &b->nodes.at[*node];
+
+    if (!r->node.described) {
+        r->node.described = true;
+        r->node.name = name;
+        r->node.line = line;
+        return true;
+    }
+    *mw_vec_push(&b->o->twice) = (struct mw_obs_twice){
+        .node = *node, .source = b->o->sources.n - 1, .line = line, .name = name};
+    uint32_t second = push_node(b, r->node.guid, name, line);
+
+    if (second != MW_NONE) {
+        b->nodes.at[second].node.described = true;
+        b->nodes.at[second].apart = true;
+        *node = second;
+    }
+    return false;
+}
+
+static void make_room(struct mw_obs_build *b, struct raw_node *r, uint32_t number)
+{
+    uint32_t cap = r->port_cap ? r->port_cap : 1;
+
+    if (number <= r->port_cap)
+        return;
+    while (cap < number)
+        cap *= 2;
+    uint32_t *ports = mw_arena_alloc(&b->scratch, cap * sizeof *ports);
+    for (uint32_t i = 0; i < cap; i++)
+        ports[i] = i < r->port_cap ? r->ports[i] : MW_NONE;
+    r->ports = ports;
+    r->port_cap = cap;
+}
+
+uint32_t mw_obs_add_port(struct mw_obs_build *b, uint32_t node, uint32_t number, uint32_t line)
+{
+    struct raw_node *r = &b->nodes.at[node];
+
+    if (number < 1 || number > MW_OBS_PORT_NUMBER_CAP)
+        return cap_passed(b, "ports of a node", MW_OBS_PORT_NUMBER_CAP);
+    make_room(b, r, number);
+    if (r->ports[number - 1] != MW_NONE)
+        return r->ports[number - 1];
+    if (b->ports.n == MW_OBS_PORTS_CAP)
+        return cap_passed(b, "ports", MW_OBS_PORTS_CAP);
+    struct mw_obs_port *p = &mw_vec_push(&b->ports)->port;
+
+    *p = (struct mw_obs_port){.node = node,
+                              .peer = MW_NONE,
+                              .counters = MW_NONE,
+                              .number = (uint16_t)number,
+                              .line = line};
+    r->ports[number - 1] = b->ports.n - 1;
+    if (number > r->port_most)
+        r->port_most = number;
+    return b->ports.n - 1;
+}
+
+uint32_t mw_obs_add_port_named(struct mw_obs_build *b, uint32_t node, const char *name,
+                               uint32_t line)
+{
+    struct raw_node *r = &b->nodes.at[node];
+    uint32_t port;
+
+    for (uint32_t i = 0; i < r->port_most; i++)
+        if (r->ports[i] != MW_NONE && b->ports.at[r->ports[i]].port.name &&
+            strcmp(b->ports.at[r->ports[i]].port.name, name) == 0)
+            return r->ports[i];
+    port = mw_obs_add_port(b, node, r->port_most + 1, line);
+    if (port != MW_NONE)
+        b->ports.at[port].port.name = mw_obs_text(b, name, strlen(name));
+    return port;
+}
+
+struct mw_obs_port *mw_obs_port_of(struct mw_obs_build *b, uint32_t port)
+{
+    return &b->ports.at[port].port;
+}
+
+void mw_obs_add_link(struct mw_obs_build *b, uint32_t a, uint32_t c, uint32_t line)
+{
+    *mw_vec_push(&b->claims) =
+        (struct claim){.a = a, .b = c, .source = b->o->sources.n - 1, .line = line};
+}
+
+struct mw_obs_counters *mw_obs_add_counters(struct mw_obs_build *b, uint32_t port)
+{
+    struct mw_obs_counters *c;
+    struct mw_obs_port *p = &b->ports.at[port].port;
+
+    if (p->counters == MW_NONE) {
+        p->counters = b->o->counters.n;
+        c = mw_vec_push(&b->o->counters);
+        memset(c->v, 0xff, sizeof c->v);
+    }
+    return &b->o->counters.at[p->counters];
+}
+
+uint8_t *mw_obs_add_lft(struct mw_obs_build *b, uint32_t node, uint32_t n)
+{
+    uint8_t *lft = mw_arena_alloc(&b->o->arena, n ? n : 1);
+
+    memset(lft, 255, n);
+    b->nodes.at[node].node.lft = lft;
+    b->nodes.at[node].node.lft_n = n;
+    return lft;
+}
+
+/* ---- planes: sources that share a switch ---- */
+
+static uint32_t root_of(uint32_t *up, uint32_t i)
+{
+    while (up[i] != i)
+        i = up[i] = up[up[i]];
+    return i;
+}
+
+static void join(uint32_t *up, uint32_t a, uint32_t b)
+{
+    a = root_of(up, a);
+    b = root_of(up, b);
+    if (a < b)
+        up[b] = a;
+    else
+        up[a] = b;
+}
+
+/* By source: its plane. Ethernet, where there is any, is the last. */
+static uint32_t *find_planes(struct mw_obs_build *b)
+{
+    uint32_t n = b->o->sources.n, ethernet = MW_NONE;
+    uint32_t *up = mw_alloc(n * sizeof *up), *plane = mw_alloc(n * sizeof *plane);
+    struct mw_map_u64 first = {0};
+
+    for (uint32_t i = 0; i < n; i++) {
+        up[i] = i;
+        plane[i] = MW_NONE;
+    }
+    for (uint32_t i = 0; i < b->nodes.n; i++) {
+        const struct raw_node *r = &b->nodes.at[i];
+
+        if (r->named) {
+            if (ethernet == MW_NONE)
+                ethernet = r->node.source;
+            join(up, ethernet, r->node.source);
+        } else if (r->node.kind == MW_OBS_SWITCH && r->node.guid) {
+            join(up, *mw_map_u64_put(&first, r->node.guid, r->node.source), r->node.source);
+        }
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t root = root_of(up, i);
+
+        if (ethernet != MW_NONE && root == root_of(up, ethernet))
+            continue;
+        if (plane[root] == MW_NONE)
+            plane[root] = b->o->planes++;
+        plane[i] = plane[root];
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (plane[i] == MW_NONE)
+            plane[i] = b->o->planes;
+    b->o->planes += ethernet != MW_NONE;
+    mw_map_u64_done(&first);
+    mw_free(up);
+    return plane;
+}
+
+/* ---- nodes that are one ---- */
+
+static void merge_node(struct mw_obs_node *to, const struct mw_obs_node *from)
+{
+    if (from->described && !to->described) {
+        to->described = true;
+        to->source = from->source;
+        to->line = from->line;
+    }
+    if (!to->name[0])
+        to->name = from->name;
+    if (!to->guid)
+        to->guid = from->guid;
+    if (!to->system_guid)
+        to->system_guid = from->system_guid;
+    if (!to->vendor_id)
+        to->vendor_id = from->vendor_id;
+    if (!to->device_id)
+        to->device_id = from->device_id;
+    if (!to->lid) {
+        to->lid = from->lid;
+        to->lmc = from->lmc;
+    }
+    if (to->kind == MW_OBS_UNKNOWN)
+        to->kind = from->kind;
+    if (!to->lft) {
+        to->lft = from->lft;
+        to->lft_n = from->lft_n;
+    }
+    if (from->port_n > to->port_n)
+        to->port_n = from->port_n;
+}
+
+/* By raw node: its node. */
+static uint32_t *merge_nodes(struct mw_obs_build *b, const uint32_t *plane)
+{
+    uint32_t *node = mw_alloc(b->nodes.n * sizeof *node);
+    struct mw_map_u64 guids = {0};
+    struct mw_map_str names = {0};
+
+    for (uint32_t i = 0; i < b->nodes.n; i++) {
+        struct raw_node *r = &b->nodes.at[i];
+        uint32_t found = MW_NONE;
+
+        r->node.plane = plane[r->node.source];
+        if (r->port_most > r->node.port_n)
+            r->node.port_n = r->port_most;
+        if (r->named)
+            found = mw_map_str_get(&names, r->node.name);
+        else if (!r->apart)
+            found = mw_map_u64_get(&guids, mw_mix64(r->node.guid) + r->node.plane);
+        if (found == MW_NONE) {
+            found = b->o->nodes.n;
+            *mw_vec_push(&b->o->nodes) = r->node;
+            if (r->named)
+                mw_map_str_add(&names, r->node.name, found);
+            else if (!r->apart)
+                mw_map_u64_add(&guids, mw_mix64(r->node.guid) + r->node.plane, found);
+        } else {
+            merge_node(&b->o->nodes.at[found], &r->node);
+        }
+        node[i] = found;
+    }
+    for (uint32_t i = 0; i < b->o->twice.n; i++)
+        b->o->twice.at[i].node = node[b->o->twice.at[i].node];
+    mw_map_u64_done(&guids);
+    mw_map_str_done(&names);
+    return node;
+}
+
+static void merge_port(struct mw_obs_port *to, const struct mw_obs_port *from)
+{
+    if (!to->guid)
+        to->guid = from->guid;
+    if (!to->name)
+        to->name = from->name;
+    if (!to->part)
+        to->part = from->part;
+    if (to->counters == MW_NONE)
+        to->counters = from->counters;
+    if (!to->width || !to->speed) {
+        to->width = from->width ? from->width : to->width;
+        to->speed = from->speed ? from->speed : to->speed;
+    }
+    if (!to->mbps)
+        to->mbps = from->mbps;
+    if (!to->line)
+        to->line = from->line;
+    if (!to->lid) {
+        to->lid = from->lid;
+        to->lmc = from->lmc;
+    }
+    if (!to->state)
+        to->state = from->state;
+    if (!to->physical)
+        to->physical = from->physical;
+}
+
+/* Ethernet ports of one name in several sources may have got different numbers there. */
+static uint32_t port_named(const struct mw_observation *o, const struct mw_obs_node *n,
+                           const char *name)
+{
+    uint32_t free_port = MW_NONE;
+
+    for (uint32_t i = n->first_port; i < n->first_port + n->port_n; i++) {
+        if (!o->ports.at[i].name) {
+            if (free_port == MW_NONE)
+                free_port = i;
+        } else if (strcmp(o->ports.at[i].name, name) == 0) {
+            return i;
+        }
+    }
+    return free_port;
+}
+
+/* Room for all that the sources name together. */
+static void count_named_ports(struct mw_obs_build *b, const uint32_t *node)
+{
+    for (uint32_t i = 0; i < b->nodes.n; i++)
+        if (b->nodes.at[i].named)
+            b->o->nodes.at[node[i]].port_n = 0;
+    for (uint32_t i = 0; i < b->nodes.n; i++)
+        if (b->nodes.at[i].named)
+            b->o->nodes.at[node[i]].port_n += b->nodes.at[i].port_most;
+}
+
+/* Lays the ports out; by raw port: its port. */
+static uint32_t *merge_ports(struct mw_obs_build *b, const uint32_t *node)
+{
+    struct mw_observation *o = b->o;
+    uint32_t *port = mw_alloc(b->ports.n * sizeof *port), n = 0;
+
+    count_named_ports(b, node);
+    for (uint32_t i = 0; i < o->nodes.n; i++) {
+        o->nodes.at[i].first_port = n;
+        n += o->nodes.at[i].port_n;
+    }
+    mw_vec_reserve(&o->ports, n);
+    o->ports.n = n;
+    for (uint32_t i = 0; i < o->nodes.n; i++)
+        for (uint32_t k = 0; k < o->nodes.at[i].port_n; k++)
+            o->ports.at[o->nodes.at[i].first_port + k] = (struct mw_obs_port){
+                .node = i, .peer = MW_NONE, .counters = MW_NONE, .number = (uint16_t)(k + 1)};
+    for (uint32_t i = 0; i < b->ports.n; i++) {
+        const struct mw_obs_port *raw = &b->ports.at[i].port;
+        const struct mw_obs_node *own = &o->nodes.at[node[raw->node]];
+        bool named = b->nodes.at[raw->node].named;
+
+        port[i] = named ? port_named(o, own, raw->name) : own->first_port + raw->number - 1u;
+        merge_port(&o->ports.at[port[i]], raw);
+    }
+    return port;
+}
+
+/* ---- cables: claims that agree ---- */
+
+static void settle_claim(struct mw_obs_build *b, const struct claim *c, uint32_t *claimed,
+                         const uint32_t *times)
+{
+    struct mw_observation *o = b->o;
+    uint32_t there = claimed[c->b];
+    bool mutual = there == c->a, silent = there == MW_NONE && times[c->b] == 1;
+
+    if (claimed[c->a] == c->b && (mutual || silent)) {
+        o->ports.at[c->a].peer = c->b;
+        o->ports.at[c->b].peer = c->a;
+        if (silent && o->nodes.at[o->ports.at[c->b].node].described)
+            o->ports.at[c->a].one_sided = o->ports.at[c->b].one_sided = true;
+        return;
+    }
+    bool confirmed = there != MW_NONE && claimed[there] == c->b;
+
+    *mw_vec_push(&o->conflicts) = (struct mw_obs_conflict){.port = c->b,
+                                                           .kept = confirmed ? there : MW_NONE,
+                                                           .refused = c->a,
+                                                           .source = c->source,
+                                                           .line = c->line};
+}
+
+/*
+ * A cable stands when both ends claim it, or one does and the other claims none. Of claims that
+ * contradict each other, those that both ends make stand; when none is, none does.
+ */
+static void settle(struct mw_obs_build *b, const uint32_t *port)
+{
+    struct mw_observation *o = b->o;
+    uint32_t *claimed = mw_alloc(o->ports.n * sizeof *claimed);
+    uint32_t *times = mw_alloc(o->ports.n * sizeof *times); /* claimed by ports it claims not */
+
+    memset(claimed, 0xff, o->ports.n * sizeof *claimed);
+    for (uint32_t i = 0; i < b->claims.n; i++) {
+        struct claim *c = &b->claims.at[i];
+
+        c->a = port[c->a];
+        c->b = port[c->b];
+        if (claimed[c->a] == MW_NONE && c->a != c->b)
+            claimed[c->a] = c->b;
+    }
+    for (uint32_t i = 0; i < o->ports.n; i++)
+        if (claimed[i] != MW_NONE && claimed[claimed[i]] == MW_NONE)
+            times[claimed[i]]++;
+    for (uint32_t i = 0; i < b->claims.n; i++)
+        settle_claim(b, &b->claims.at[i], claimed, times);
+    mw_free(times);
+    mw_free(claimed);
+}
+
+enum mw_rc mw_obs_build_end(struct mw_obs_build *b)
+{
+    enum mw_rc rc = MW_OK;
+    uint32_t *plane = find_planes(b);
+    uint32_t *node = merge_nodes(b, plane);
+    uint32_t *port = merge_ports(b, node);
+
+    settle(b, port);
+    if (b->o->nodes.n == 0) {
+        mw_diag(b->diags, MW_ERROR, MW_E_OBS_EMPTY,
+                b->o->sources.n ? b->o->sources.at[0].name : NULL, NULL, "nothing is seen");
+        rc = MW_ECONFIG;
+    } else if (b->capped) {
+        rc = MW_ELIMIT;
+    }
+    mw_free(plane);
+    mw_free(node);
+    mw_free(port);
+    mw_vec_done(&b->nodes);
+    mw_vec_done(&b->ports);
+    mw_vec_done(&b->claims);
+    mw_map_u64_done(&b->guids);
+    mw_map_str_done(&b->names);
+    mw_arena_done(&b->scratch);
+    mw_free(b);
+    return rc;
+}

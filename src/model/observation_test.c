@@ -1,0 +1,233 @@
+/* observation_test.c: sources that make one observation: planes, nodes that are one, claims that
+ * agree or contradict each other. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "model/observation.h"
+
+#include <string.h>
+
+struct test {
+    struct mw_observation o;
+    struct mw_diags d;
+    struct mw_obs_build *b;
+};
+
+static int setup(void **state)
+{
+    static struct test t;
+
+    t = (struct test){0};
+    t.b = mw_obs_build_new(&t.o, &t.d);
+    *state = &t;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct test *t = *state;
+
+    mw_observation_done(&t->o);
+    mw_diags_done(&t->d);
+    return 0;
+}
+
+static uint32_t port(struct test *t, uint64_t guid, enum mw_obs_kind kind, uint32_t number)
+{
+    uint32_t n = mw_obs_add_node(t->b, guid, 1);
+
+    mw_obs_at(t->b, n)->kind = (uint8_t)kind;
+    return mw_obs_add_port(t->b, n, number, 1);
+}
+
+static uint32_t find(const struct mw_observation *o, uint64_t guid, uint32_t plane)
+{
+    for (uint32_t i = 0; i < o->nodes.n; i++)
+        if (o->nodes.at[i].guid == guid && o->nodes.at[i].plane == plane)
+            return i;
+    return MW_NONE;
+}
+
+static uint32_t peer_guid(const struct mw_observation *o, uint64_t guid, uint32_t number)
+{
+    uint32_t peer = o->ports.at[mw_obs_port_at(o, find(o, guid, 0), number)].peer;
+
+    return peer == MW_NONE ? 0 : (uint32_t)o->nodes.at[o->ports.at[peer].node].guid;
+}
+
+/* A dump and a list of tables name the same switch; a second dump another one. An adapter whose
+ * two ports hang in both planes is a node of each. */
+static void planes(void **state)
+{
+    struct test *t = *state;
+
+    mw_obs_begin(t->b, "a", "x");
+    mw_obs_add_link(t->b, port(t, 1, MW_OBS_SWITCH, 3), port(t, 9, MW_OBS_ADAPTER, 1), 1);
+    mw_obs_begin(t->b, "b", "x");
+    mw_obs_add_link(t->b, port(t, 2, MW_OBS_SWITCH, 4), port(t, 9, MW_OBS_ADAPTER, 2), 1);
+    mw_obs_begin(t->b, "tables", "x");
+    uint32_t n = mw_obs_add_node(t->b, 1, 1);
+    mw_obs_at(t->b, n)->kind = MW_OBS_SWITCH;
+    mw_obs_add_lft(t->b, n, 8)[5] = 3;
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_int_equal(t->o.planes, 2);
+    assert_int_equal(t->o.nodes.n, 4);
+    assert_int_not_equal(find(&t->o, 9, 0), MW_NONE);
+    assert_int_not_equal(find(&t->o, 9, 1), MW_NONE);
+    const struct mw_obs_node *s = &t->o.nodes.at[find(&t->o, 1, 0)];
+    assert_int_equal(s->lft_n, 8);
+    assert_int_equal(s->lft[5], 3);
+    assert_int_equal(s->lft[4], 255);
+    assert_int_equal(peer_guid(&t->o, 1, 3), 9);
+    assert_int_equal(t->o.conflicts.n, 0);
+}
+
+/* Two leaves claim adapter 9, which confirms one of them. */
+static void a_confirmed_claim_wins(void **state)
+{
+    struct test *t = *state;
+
+    mw_obs_begin(t->b, "a", "x");
+    uint32_t s1 = port(t, 1, MW_OBS_SWITCH, 1), s2 = port(t, 2, MW_OBS_SWITCH, 1);
+    uint32_t h = port(t, 9, MW_OBS_ADAPTER, 1);
+    mw_obs_add_link(t->b, s1, h, 11);
+    mw_obs_add_link(t->b, s2, h, 12);
+    mw_obs_add_link(t->b, h, s2, 13);
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_int_equal(peer_guid(&t->o, 9, 1), 2);
+    assert_int_equal(peer_guid(&t->o, 1, 1), 0);
+    assert_int_equal(t->o.conflicts.n, 1);
+    assert_int_equal(t->o.conflicts.at[0].line, 11);
+    assert_int_not_equal(t->o.conflicts.at[0].kept, MW_NONE);
+}
+
+/* Nobody confirms either of two claims: neither cable is believed. */
+static void neither_claim_stands(void **state)
+{
+    struct test *t = *state;
+
+    mw_obs_begin(t->b, "a", "x");
+    uint32_t h = port(t, 9, MW_OBS_ADAPTER, 1);
+    mw_obs_add_link(t->b, port(t, 1, MW_OBS_SWITCH, 1), h, 1);
+    mw_obs_add_link(t->b, port(t, 2, MW_OBS_SWITCH, 1), h, 2);
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_int_equal(peer_guid(&t->o, 9, 1), 0);
+    assert_int_equal(t->o.conflicts.n, 2);
+    assert_int_equal(t->o.conflicts.at[0].kept, MW_NONE);
+}
+
+/* What one end alone says is believed; the same said in two dumps, too. */
+static void one_end_is_enough(void **state)
+{
+    struct test *t = *state;
+
+    for (int i = 0; i < 2; i++) {
+        mw_obs_begin(t->b, i ? "b" : "a", "x");
+        uint32_t n = mw_obs_add_node(t->b, 9, 1);
+        assert_true(mw_obs_describe(t->b, &n, "host", 1));
+        mw_obs_add_link(t->b, port(t, 1, MW_OBS_SWITCH, 1), port(t, 9, MW_OBS_ADAPTER, 1), 1);
+    }
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_int_equal(peer_guid(&t->o, 9, 1), 1);
+    assert_int_equal(t->o.conflicts.n, 0);
+    assert_true(t->o.ports.at[t->o.nodes.at[find(&t->o, 9, 0)].first_port].one_sided);
+}
+
+static void second_of_a_guid(void **state)
+{
+    struct test *t = *state;
+
+    mw_obs_begin(t->b, "a", "x");
+    uint32_t n = mw_obs_add_node(t->b, 9, 1), first = n;
+    assert_true(mw_obs_describe(t->b, &n, "one", 1));
+    assert_int_equal(n, first);
+    assert_false(mw_obs_describe(t->b, &n, "two", 7));
+    assert_int_not_equal(n, first);
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_int_equal(t->o.nodes.n, 2);
+    assert_int_equal(t->o.twice.n, 1);
+    assert_int_equal(t->o.twice.at[0].line, 7);
+    assert_string_equal(t->o.nodes.at[t->o.twice.at[0].node].name, "one");
+}
+
+/* Ethernet: by names, over files that each number ports in their own way; the last plane. */
+static void by_name(void **state)
+{
+    struct test *t = *state;
+
+    for (int i = 0; i < 2; i++) {
+        mw_obs_begin(t->b, i ? "n1" : "sw", "lldp");
+        uint32_t sw = mw_obs_add_named(t->b, "sw", 1), n1 = mw_obs_add_named(t->b, "n1", 1);
+        if (!i)
+            mw_obs_add_port_named(t->b, sw, "swp9", 1);
+        uint32_t a = mw_obs_add_port_named(t->b, sw, "swp1", 2);
+        uint32_t b = mw_obs_add_port_named(t->b, n1, "eth0", 2);
+        mw_obs_add_link(t->b, i ? b : a, i ? a : b, 2);
+    }
+    mw_obs_begin(t->b, "ib", "x");
+    port(t, 1, MW_OBS_SWITCH, 1);
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_int_equal(t->o.planes, 2);
+    assert_int_equal(t->o.nodes.n, 3);
+    assert_int_equal(t->o.nodes.at[0].plane, 1);
+    const struct mw_obs_port *p = &t->o.ports.at[t->o.nodes.at[1].first_port];
+    assert_string_equal(p->name, "eth0");
+    assert_string_equal(t->o.ports.at[p->peer].name, "swp1");
+    assert_false(p->one_sided);
+}
+
+static void nothing(void **state)
+{
+    struct test *t = *state;
+
+    mw_obs_begin(t->b, "empty", "x");
+    assert_int_equal(mw_obs_build_end(t->b), MW_ECONFIG);
+    assert_int_equal(t->d.at[0].code, MW_E_OBS_EMPTY);
+}
+
+static void ports_have_a_cap(void **state)
+{
+    struct test *t = *state;
+
+    mw_obs_begin(t->b, "a", "x");
+    uint32_t n = mw_obs_add_node(t->b, 1, 1);
+    assert_int_equal(mw_obs_add_port(t->b, n, 0, 1), MW_NONE);
+    assert_int_not_equal(mw_obs_add_port(t->b, n, MW_OBS_PORT_NUMBER_CAP, 1), MW_NONE);
+    assert_int_equal(mw_obs_add_port(t->b, n, MW_OBS_PORT_NUMBER_CAP + 1, 1), MW_NONE);
+    assert_int_equal(mw_obs_build_end(t->b), MW_ELIMIT);
+    assert_int_equal(t->d.n, 1);
+}
+
+static void rates(void **state)
+{
+    char buf[MW_RATE_CAP];
+
+    (void)state;
+    assert_string_equal(mw_obs_rate(&(struct mw_obs_port){.width = 4, .speed = MW_IB_NDR}, buf),
+                        "4xNDR");
+    assert_string_equal(mw_obs_rate(&(struct mw_obs_port){.mbps = 400000}, buf), "400G");
+    assert_string_equal(mw_obs_rate(&(struct mw_obs_port){.mbps = 2500}, buf), "2500M");
+    assert_string_equal(mw_obs_rate(&(struct mw_obs_port){0}, buf), "unknown");
+    assert_int_equal(mw_ib_lane_mbps(MW_IB_HDR) * 4, 200000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(planes, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_confirmed_claim_wins, setup, teardown),
+        cmocka_unit_test_setup_teardown(neither_claim_stands, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_end_is_enough, setup, teardown),
+        cmocka_unit_test_setup_teardown(second_of_a_guid, setup, teardown),
+        cmocka_unit_test_setup_teardown(by_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(ports_have_a_cap, setup, teardown),
+        cmocka_unit_test(rates),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
