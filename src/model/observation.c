@@ -80,8 +80,8 @@ struct mw_obs_build {
     MW_VEC(struct raw_node) nodes;
     MW_VEC(struct raw_port) ports;
     MW_VEC(struct claim) claims;
-    struct mw_map_u64 guids; /* of the source at hand */
-    struct mw_map_str names;
+    struct mw_map_u64 guids;   /* of the source at hand */
+    struct mw_map_u64 systems; /* by system_key() */
     bool capped;
 };
 
@@ -101,7 +101,7 @@ void mw_obs_begin(struct mw_obs_build *b, const char *source, const char *kind)
         (struct mw_obs_source){.name = mw_arena_strdup(&b->o->arena, source),
                                .kind = mw_arena_strdup(&b->o->arena, kind)};
     mw_map_u64_done(&b->guids);
-    mw_map_str_done(&b->names);
+    mw_map_u64_done(&b->systems);
 }
 
 static uint32_t cap_passed(struct mw_obs_build *b, const char *what, long cap)
@@ -142,19 +142,23 @@ uint32_t mw_obs_add_node(struct mw_obs_build *b, uint64_t guid, uint32_t line)
     return *at;
 }
 
-uint32_t mw_obs_add_named(struct mw_obs_build *b, const char *name, uint32_t line)
+static uint64_t system_key(const char *name, uint64_t mac)
 {
-    uint32_t node = mw_map_str_get(&b->names, name);
+    return mw_fnv_str(mw_fnv(MW_FNV, &mac, sizeof mac), name);
+}
 
-    if (node != MW_NONE)
-        return node;
-    name = mw_obs_text(b, name, strlen(name));
-    node = push_node(b, 0, name, line);
+uint32_t mw_obs_add_named(struct mw_obs_build *b, const char *name, uint64_t mac, uint32_t line)
+{
+    uint32_t node, *at = mw_map_u64_put(&b->systems, system_key(name, mac), MW_OBS_NODES_CAP);
+
+    if (*at != MW_OBS_NODES_CAP)
+        return *at;
+    node = push_node(b, mac, mw_obs_text(b, name, strlen(name)), line);
     if (node == MW_NONE)
         return MW_NONE;
     b->nodes.at[node].node.kind = MW_OBS_SYSTEM;
     b->nodes.at[node].named = true;
-    mw_map_str_add(&b->names, name, node);
+    *at = node;
     return node;
 }
 
@@ -371,40 +375,80 @@ static void merge_node(struct mw_obs_node *to, const struct mw_obs_node *from)
         to->port_n = from->port_n;
 }
 
-/* By raw node: its node. */
+struct merging {
+    struct mw_map_u64 guids; /* with the plane */
+    struct mw_map_u64 systems;
+    struct mw_map_u64 names; /* of systems, by name alone; MW_OBS_NODES_CAP: several bear it */
+};
+
+static uint32_t find_merged(const struct merging *m, const struct raw_node *r)
+{
+    if (r->apart)
+        return MW_NONE;
+    if (!r->named)
+        return mw_map_u64_get(&m->guids, mw_mix64(r->node.guid) + r->node.plane);
+    if (r->node.guid)
+        return mw_map_u64_get(&m->systems, system_key(r->node.name, r->node.guid));
+    uint32_t found = mw_map_u64_get(&m->names, system_key(r->node.name, 0));
+
+    return found == MW_OBS_NODES_CAP ? mw_map_u64_get(&m->systems, system_key(r->node.name, 0))
+                                     : found;
+}
+
+static void index_merged(struct merging *m, const struct raw_node *r, uint32_t node)
+{
+    if (r->apart)
+        return;
+    if (!r->named) {
+        mw_map_u64_add(&m->guids, mw_mix64(r->node.guid) + r->node.plane, node);
+        return;
+    }
+    mw_map_u64_add(&m->systems, system_key(r->node.name, r->node.guid), node);
+    uint32_t *first = mw_map_u64_put(&m->names, system_key(r->node.name, 0), node);
+
+    if (*first != node)
+        *first = MW_OBS_NODES_CAP;
+}
+
+static void merge_one(struct mw_obs_build *b, struct merging *m, uint32_t raw, uint32_t *node)
+{
+    struct raw_node *r = &b->nodes.at[raw];
+    uint32_t found = find_merged(m, r);
+
+    if (found == MW_NONE) {
+        found = b->o->nodes.n;
+        *mw_vec_push(&b->o->nodes) = r->node;
+        index_merged(m, r, found);
+    } else {
+        merge_node(&b->o->nodes.at[found], &r->node);
+    }
+    node[raw] = found;
+}
+
+/* By raw node: its node. Systems whose MAC no source tells come last: only then is it known how
+ * many bear their name. */
 static uint32_t *merge_nodes(struct mw_obs_build *b, const uint32_t *plane)
 {
     uint32_t *node = mw_alloc(b->nodes.n * sizeof *node);
-    struct mw_map_u64 guids = {0};
-    struct mw_map_str names = {0};
+    struct merging m = {0};
 
     for (uint32_t i = 0; i < b->nodes.n; i++) {
         struct raw_node *r = &b->nodes.at[i];
-        uint32_t found = MW_NONE;
 
         r->node.plane = plane[r->node.source];
         if (r->port_most > r->node.port_n)
             r->node.port_n = r->port_most;
-        if (r->named)
-            found = mw_map_str_get(&names, r->node.name);
-        else if (!r->apart)
-            found = mw_map_u64_get(&guids, mw_mix64(r->node.guid) + r->node.plane);
-        if (found == MW_NONE) {
-            found = b->o->nodes.n;
-            *mw_vec_push(&b->o->nodes) = r->node;
-            if (r->named)
-                mw_map_str_add(&names, r->node.name, found);
-            else if (!r->apart)
-                mw_map_u64_add(&guids, mw_mix64(r->node.guid) + r->node.plane, found);
-        } else {
-            merge_node(&b->o->nodes.at[found], &r->node);
-        }
-        node[i] = found;
+        if (!r->named || r->node.guid)
+            merge_one(b, &m, i, node);
     }
+    for (uint32_t i = 0; i < b->nodes.n; i++)
+        if (b->nodes.at[i].named && !b->nodes.at[i].node.guid)
+            merge_one(b, &m, i, node);
     for (uint32_t i = 0; i < b->o->twice.n; i++)
         b->o->twice.at[i].node = node[b->o->twice.at[i].node];
-    mw_map_u64_done(&guids);
-    mw_map_str_done(&names);
+    mw_map_u64_done(&m.guids);
+    mw_map_u64_done(&m.systems);
+    mw_map_u64_done(&m.names);
     return node;
 }
 
@@ -567,7 +611,7 @@ enum mw_rc mw_obs_build_end(struct mw_obs_build *b)
     mw_vec_done(&b->ports);
     mw_vec_done(&b->claims);
     mw_map_u64_done(&b->guids);
-    mw_map_str_done(&b->names);
+    mw_map_u64_done(&b->systems);
     mw_arena_done(&b->scratch);
     mw_free(b);
     return rc;

@@ -170,8 +170,9 @@ char *mw_obs_rate(const struct mw_obs_port *p, char buf[MW_RATE_CAP]);
  *     mw_obs_begin(b, "other.txt", …); …
  *     rc = mw_obs_build_end(b);                lays the observation out and frees b
  *
- * Within a source a node is known by its GUID, or where that is 0 by its name. At the end, sources
- * that share a switch's GUID become one plane, and in a plane nodes of one GUID become one.
+ * Within a source a node is known by its GUID; a system of Ethernet by its name and, where a source
+ * tells it, its chassis' MAC. At the end, sources that share a switch's GUID become one plane, and
+ * in a plane nodes of one GUID become one; so do systems of one name, unless their MACs differ.
  */
 struct mw_obs_build;
 
@@ -188,7 +189,8 @@ void mw_obs_begin(struct mw_obs_build *b, const char *source, const char *kind);
 
 /* Finds or adds; MW_NONE past a cap, with an E-CAP message once. */
 uint32_t mw_obs_add_node(struct mw_obs_build *b, uint64_t guid, uint32_t line);
-uint32_t mw_obs_add_named(struct mw_obs_build *b, const char *name, uint32_t line);
+uint32_t mw_obs_add_named(struct mw_obs_build *b, const char *name, uint64_t mac,
+                          uint32_t line); /* mac: 0 unknown */
 
 /* The node while it is gathered: valid until the next add. Fill name (any text: the build copies
  * and tames it via mw_obs_text), kind, GUIDs, lid. port_n: at least so many ports are laid out. */

@@ -161,7 +161,8 @@ static void by_name(void **state)
 
     for (int i = 0; i < 2; i++) {
         mw_obs_begin(t->b, i ? "n1" : "sw", "lldp");
-        uint32_t sw = mw_obs_add_named(t->b, "sw", 1), n1 = mw_obs_add_named(t->b, "n1", 1);
+        uint32_t sw = mw_obs_add_named(t->b, "sw", 0, 1),
+                 n1 = mw_obs_add_named(t->b, "n1", 0, 1);
         if (!i)
             mw_obs_add_port_named(t->b, sw, "swp9", 1);
         uint32_t a = mw_obs_add_port_named(t->b, sw, "swp1", 2);
@@ -173,11 +174,36 @@ static void by_name(void **state)
     assert_int_equal(mw_obs_build_end(t->b), MW_OK);
     assert_int_equal(t->o.planes, 2);
     assert_int_equal(t->o.nodes.n, 3);
-    assert_int_equal(t->o.nodes.at[0].plane, 1);
-    const struct mw_obs_port *p = &t->o.ports.at[t->o.nodes.at[1].first_port];
+    assert_int_equal(t->o.nodes.at[1].plane, 1);
+    const struct mw_obs_port *p = &t->o.ports.at[t->o.nodes.at[2].first_port];
     assert_string_equal(p->name, "eth0");
     assert_string_equal(t->o.ports.at[p->peer].name, "swp1");
     assert_false(p->one_sided);
+}
+
+/* Two systems of one name, told apart by their MACs; what only gives the name is neither. A third
+ * source that names the one "sw" there is means it. */
+static void one_name_two_systems(void **state)
+{
+    struct test *t = *state;
+
+    mw_obs_begin(t->b, "sw", "lldp");
+    uint32_t sw = mw_obs_add_named(t->b, "sw", 0x11, 1);
+    for (uint64_t mac = 1; mac <= 2; mac++)
+        mw_obs_add_link(
+            t->b, mw_obs_add_port_named(t->b, sw, mac == 1 ? "swp1" : "swp2", 1),
+            mw_obs_add_port_named(t->b, mw_obs_add_named(t->b, "localhost", mac, 1), "eth0", 1),
+            1);
+    mw_obs_begin(t->b, "localhost", "lldp");
+    mw_obs_add_link(
+        t->b, mw_obs_add_port_named(t->b, mw_obs_add_named(t->b, "localhost", 0, 1), "eth1", 1),
+        mw_obs_add_port_named(t->b, mw_obs_add_named(t->b, "sw", 0, 1), "swp3", 1), 1);
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_int_equal(t->o.nodes.n, 4); /* sw, localhost 1, localhost 2, localhost unknown */
+    assert_int_equal(t->o.conflicts.n, 0);
+    assert_int_equal(find(&t->o, 0x11, 0), 0);
+    for (uint32_t i = 0; i < 3; i++)
+        assert_int_not_equal(t->o.ports.at[i].peer, MW_NONE);
 }
 
 static void nothing(void **state)
@@ -224,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_end_is_enough, setup, teardown),
         cmocka_unit_test_setup_teardown(second_of_a_guid, setup, teardown),
         cmocka_unit_test_setup_teardown(by_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_name_two_systems, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(ports_have_a_cap, setup, teardown),
         cmocka_unit_test(rates),
