@@ -39,7 +39,7 @@ enum { GROWING_N = sizeof growing / sizeof growing[0] };
 struct network {
     const struct mw_plan *p;
     enum mw_fabric_id fabric;
-    enum mw_net net; /* of the ports that have addresses here */
+    enum mw_port_net net; /* of the ports that have addresses here */
     const char *key, *text;
     uint32_t base;
     uint8_t prefix_len, part_bits;
@@ -80,7 +80,7 @@ static uint8_t bits_for(int64_t n) /* least b with 2^b >= n */
 
 /* ---- the layout of one network ---- */
 
-static uint32_t count_ports(const struct mw_device_type *type, enum mw_net net)
+static uint32_t count_ports(const struct mw_device_type *type, enum mw_port_net net)
 {
     uint32_t n = 0;
 
@@ -95,7 +95,7 @@ static uint32_t part_of(const struct mw_port_type *port, uint32_t ordinal)
     return port->rail > 0 ? (uint32_t)port->rail - 1 : ordinal;
 }
 
-static uint32_t part_count(const struct mw_device_type *node, enum mw_net net)
+static uint32_t part_count(const struct mw_device_type *node, enum mw_port_net net)
 {
     uint32_t parts = 1, ordinal = 0;
 

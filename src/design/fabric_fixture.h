@@ -22,7 +22,7 @@ struct fixture {
     struct mw_circuit circuit;
 };
 
-static inline void fixture_ports(struct mw_device_type *t, enum mw_net net, int32_t n,
+static inline void fixture_ports(struct mw_device_type *t, enum mw_port_net net, int32_t n,
                                  int16_t first_rail)
 {
     for (int32_t i = 0; i < n; i++)

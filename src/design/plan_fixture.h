@@ -27,7 +27,7 @@ struct fixture {
 };
 
 static inline struct mw_port_type *fixture_ports(struct fixture *x, struct mw_device_type *t,
-                                                 enum mw_net net, uint8_t connector,
+                                                 enum mw_port_net net, uint8_t connector,
                                                  int32_t gbps, uint32_t cages, uint8_t lanes,
                                                  const char *name)
 {

@@ -15,7 +15,7 @@ struct reference {
     struct mw_pos pos;
     enum mw_kind kind;
     enum mw_protocol protocol; /* MW_PROTO_NONE: any */
-    enum mw_net ports;         /* it must have ports of this net; MW_NET_NONE: none needed */
+    enum mw_port_net ports;    /* it must have ports of this net; MW_NET_NONE: none needed */
     bool here;                 /* it takes a rack here: draw, height and weight are needed */
 };
 
@@ -37,7 +37,7 @@ static void place_text(const struct mw_plan *p, struct mw_pos pos, const char *k
 }
 
 static void refer(struct references *r, const char *key, const char *type, struct mw_pos pos,
-                  enum mw_kind kind, enum mw_net ports, bool here)
+                  enum mw_kind kind, enum mw_port_net ports, bool here)
 {
     if (type && r->n < REFERENCES_CAP)
         r->at[r->n++] = (struct reference){key, type, pos, kind, MW_PROTO_NONE, ports, here};
@@ -104,7 +104,7 @@ static const char *nearest_type(const struct mw_plan *p, const char *name)
     return mw_text_nearest(name, names, n);
 }
 
-static uint32_t count_ports(const struct mw_device_type *t, enum mw_net net)
+static uint32_t count_ports(const struct mw_device_type *t, enum mw_port_net net)
 {
     uint32_t n = 0;
 

@@ -198,7 +198,7 @@ static void keep_links(struct relinking *r)
 /* ---- what is not ---- */
 
 /* A freed port of the net, else the highest free one; -1: none. */
-static int32_t free_port(struct relinking *r, uint32_t device, enum mw_net net)
+static int32_t free_port(struct relinking *r, uint32_t device, enum mw_port_net net)
 {
     const struct mw_device_type *type = r->p->devices.at[device].type;
     int32_t best = -1;

@@ -76,7 +76,7 @@ static void pull_nodes(struct mw_traffic *t, const struct mw_packing *k, int32_t
     static const struct {
         enum mw_fabric_id fabric;
         enum mw_role role;
-        enum mw_net net;
+        enum mw_port_net net;
     } nets[] = {
         {MW_FABRIC_COMPUTE, MW_ROLE_LEAF, MW_NET_COMPUTE},
         {MW_FABRIC_STORAGE, MW_ROLE_LEAF, MW_NET_STORAGE},

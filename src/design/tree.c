@@ -28,7 +28,7 @@ static int32_t uplinks_for(int32_t down, double oversubscription)
 
 /* ---- ports ---- */
 
-int32_t mw_ports_count(const struct mw_device_type *type, enum mw_net net)
+int32_t mw_ports_count(const struct mw_device_type *type, enum mw_port_net net)
 {
     int32_t n = 0;
 
@@ -38,7 +38,7 @@ int32_t mw_ports_count(const struct mw_device_type *type, enum mw_net net)
     return n;
 }
 
-struct mw_port_list mw_ports_of(const struct mw_device_type *type, enum mw_net net)
+struct mw_port_list mw_ports_of(const struct mw_device_type *type, enum mw_port_net net)
 {
     struct mw_port_list list = {.n = mw_ports_count(type, net)};
     int32_t k = 0;

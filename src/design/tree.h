@@ -18,7 +18,7 @@ struct mw_tree {
     enum mw_fabric_id fabric;
     const struct mw_device_type *type[3]; /* leaf, spine, core */
     int64_t elsewhere_mm[3];
-    enum mw_net net; /* of the nodes' ports */
+    enum mw_port_net net; /* of the nodes' ports */
     bool by_rail;
     int32_t planes;
     int32_t columns;    /* of all planes; plane = column / (columns / planes) */
@@ -75,8 +75,8 @@ struct mw_port_list {
     int32_t n;
 };
 /* To be freed with mw_free(list.at). */
-struct mw_port_list mw_ports_of(const struct mw_device_type *type, enum mw_net net);
-int32_t mw_ports_count(const struct mw_device_type *type, enum mw_net net);
+struct mw_port_list mw_ports_of(const struct mw_device_type *type, enum mw_port_net net);
+int32_t mw_ports_count(const struct mw_device_type *type, enum mw_port_net net);
 
 /* The node's ports of t->net ordered by column, t->ports for each. Freed with mw_free. */
 struct mw_port_list mw_tree_node_ports(const struct mw_tree *t,

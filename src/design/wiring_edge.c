@@ -158,7 +158,8 @@ static uint32_t nearest_edge(const struct edge_wiring *w, const struct queue *q,
 /* Index of the device's port for this network, or -1. */
 static int32_t endpoint_port(const struct edge_wiring *w, const struct mw_device *d)
 {
-    enum mw_net nets[] = {w->fabric == MW_FABRIC_OOB ? MW_NET_OOB : MW_NET_CONSOLE, MW_NET_OOB};
+    enum mw_port_net nets[] = {w->fabric == MW_FABRIC_OOB ? MW_NET_OOB : MW_NET_CONSOLE,
+                               MW_NET_OOB};
     int n = d->role == MW_ROLE_PDU ? 2 : 1;
 
     if (d->role == MW_ROLE_CONSOLE) /* a console server's own network port */

@@ -100,7 +100,7 @@ static void wire_cores(struct tree_wiring *w)
 /* Ports of a manager that lead into the fabric. */
 static struct mw_port_list manager_ports(const struct mw_device_type *type)
 {
-    static const enum mw_net nets[] = {MW_NET_COMPUTE, MW_NET_STORAGE, MW_NET_DATA};
+    static const enum mw_port_net nets[] = {MW_NET_COMPUTE, MW_NET_STORAGE, MW_NET_DATA};
     int i = 0;
 
     while (i < 2 && mw_ports_count(type, nets[i]) == 0)

@@ -58,7 +58,7 @@ static void find_keys(struct mw_leases *l, struct mw_lease *lease, const struct 
                       const struct mw_address *a)
 {
     const struct mw_device_type *type = x->plan->devices.at[a->device].type;
-    enum mw_net net = a->fabric == MW_FABRIC_OOB ? MW_NET_OOB : MW_NET_INBAND;
+    enum mw_port_net net = a->fabric == MW_FABRIC_OOB ? MW_NET_OOB : MW_NET_INBAND;
 
     if (a->port < type->port_n) {
         add_key(l, lease, x, a->device, a->port);

@@ -35,7 +35,7 @@ struct ports {
 static void find_protocols(struct ports *s)
 {
     static const struct {
-        enum mw_net net;
+        enum mw_port_net net;
         enum mw_fabric_id fabric;
     } nets[] = {{MW_NET_COMPUTE, MW_FABRIC_COMPUTE}, {MW_NET_STORAGE, MW_FABRIC_STORAGE}};
 

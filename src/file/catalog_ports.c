@@ -49,7 +49,7 @@ static bool pattern_fill(const char *pattern, int cage, int lane, char out[MW_CA
 
 static struct mw_port_type port_blank(const struct mw_port_group *g)
 {
-    return (struct mw_port_type){.net = (enum mw_net)g->net,
+    return (struct mw_port_type){.net = (enum mw_port_net)g->net,
                                  .lanes = (uint8_t)g->lanes,
                                  .gbps = g->gbps,
                                  .connector = (uint8_t)g->connector,

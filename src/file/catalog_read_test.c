@@ -108,7 +108,7 @@ static void test_h100_leads_from_cage_to_gpu_as_its_guide_says(void **state)
     assert_int_equal(t->supply.throttled, 3);
 }
 
-static uint32_t count_ports(const struct mw_device_type *t, enum mw_net net)
+static uint32_t count_ports(const struct mw_device_type *t, enum mw_port_net net)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < t->port_n; i++) {
@@ -171,7 +171,7 @@ static int64_t longest(int a, int b, int32_t gbps, enum mw_protocol protocol)
     return best;
 }
 
-static const struct mw_port_type *first_port(const char *type, enum mw_net net)
+static const struct mw_port_type *first_port(const char *type, enum mw_port_net net)
 {
     const struct mw_device_type *t = type_of(type);
     for (uint32_t i = 0; i < t->port_n; i++) {
@@ -190,9 +190,9 @@ static void test_every_pair_that_a_design_makes_has_a_part(void **state)
     (void)state;
     static const struct {
         const char *a;
-        enum mw_net na;
+        enum mw_port_net na;
         const char *b;
-        enum mw_net nb;
+        enum mw_port_net nb;
         enum mw_protocol protocol;
         int64_t reach_m;
     } rows[] = {

@@ -299,7 +299,7 @@ static void add_interfaces(struct builder *b)
     }
 }
 
-static void add_consoles(struct builder *b, enum mw_dt_list list, enum mw_net net)
+static void add_consoles(struct builder *b, enum mw_dt_list list, enum mw_port_net net)
 {
     struct mw_dt_import *im = b->im;
     for (uint32_t i = 0; i < mw_dt_count(im, list); i++) {

@@ -33,7 +33,7 @@ enum mw_airflow { MW_AIR_UNKNOWN, MW_AIR_FRONT_TO_REAR, MW_AIR_REAR_TO_FRONT, MW
 extern const char *const mw_airflow_names[]; /* "unknown", "front-to-rear", … as in NetBox */
 
 /* Which network a port belongs to by its place in a device. */
-enum mw_net {
+enum mw_port_net {
     MW_NET_NONE,
     MW_NET_DATA, /* a switch's own ports */
     MW_NET_COMPUTE,
@@ -49,7 +49,7 @@ extern const char *const mw_net_names[]; /* "none", "data", "compute", … */
 /* One port: a lane (or all lanes) of a cage. Ports stand in the order of the faceplate. */
 struct mw_port_type {
     const char *name; /* the faceplate's own: "17/1" on a QM9700 is cage 17 lane 1 */
-    enum mw_net net;
+    enum mw_port_net net;
     uint16_t cage;     /* index of the cage within the device type, from 0 */
     uint8_t lane;      /* within the cage, from 0 */
     uint8_t lanes;     /* ports that share the cage */
