@@ -1,0 +1,250 @@
+/*
+ * The canonical routes of a fat tree. To switch s of tier t above the destination's leaf, the way
+ * down; to another one a way up, dealt by the destination's ordinal at that tier: among its leaf's
+ * endpoints, then its leaf's among those of the pod, then its pod's. Whichever switch deals, the
+ * same destination gets the same top, so downward every link serves its share of destinations.
+ */
+#include "fabric/net.h"
+
+#include <string.h>
+
+struct router {
+    struct mw_net *n;
+    uint32_t tiers;
+    uint32_t *ordinal;             /* by endpoint * tiers + tier */
+    uint8_t *slots;                /* by tier * 256: port numbers of the ways up, ascending */
+    uint32_t slot_n[MW_TIERS_CAP]; /* 0: switches of the tier differ, each deals over its own */
+    bool *below;                   /* by switch: the leaf at hand is reached going down */
+    bool *reach;                   /* down, or up and then down */
+    uint32_t *order;               /* switches by tier, highest first */
+    uint32_t *down;   /* by link: ways down to the leaf at hand, by switch from first_link */
+    uint32_t *down_n; /* by switch */
+};
+
+static bool goes_up(const struct mw_net *n, const struct mw_net_link *l)
+{
+    return l->from < n->switch_n && l->to < n->switch_n && n->tier[l->to] > n->tier[l->from];
+}
+
+/* The port numbers that lead up, where all switches of a tier that have the most ways up have the
+ * same: then a way that lacks shifts no other. */
+static void find_slots(struct router *r)
+{
+    const struct mw_net *n = r->n;
+
+    for (uint32_t t = 0; t < r->tiers; t++) {
+        bool used[256] = {false};
+        uint32_t most = 0, all = 0;
+
+        for (uint32_t s = 0; s < n->switch_n; s++) {
+            uint32_t ups = 0;
+
+            if (n->tier[s] != t)
+                continue;
+            for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
+                if (goes_up(n, &n->links[l])) {
+                    used[n->links[l].port] = true;
+                    ups++;
+                }
+            most = ups > most ? ups : most;
+        }
+        for (uint32_t p = 0; p < 256; p++)
+            if (used[p])
+                r->slots[t * 256 + all++] = (uint8_t)p;
+        r->slot_n[t] = all == most ? all : 0;
+    }
+}
+
+/* The way up of switch s for ordinal k, `shift` places on; MW_NONE: that place is empty. */
+static uint32_t way_up(const struct router *r, uint32_t s, uint32_t k, uint32_t shift)
+{
+    const struct mw_net *n = r->n;
+    uint32_t t = n->tier[s], ups = 0;
+
+    if (t < r->tiers && r->slot_n[t]) {
+        uint8_t port = r->slots[t * 256 + (k + shift) % r->slot_n[t]];
+        uint32_t l = n->port_link[s * n->port_cap + port];
+
+        return l != MW_NONE && goes_up(n, &n->links[l]) ? l : MW_NONE;
+    }
+    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
+        ups += goes_up(n, &n->links[l]);
+    if (!ups)
+        return MW_NONE;
+    k = (k + shift) % ups;
+    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
+        if (goes_up(n, &n->links[l]) && k-- == 0)
+            return l;
+    return MW_NONE;
+}
+
+static uint32_t root_of(uint32_t *up, uint32_t i)
+{
+    while (up[i] != i)
+        i = up[i] = up[up[i]];
+    return i;
+}
+
+/* Ordinals at tier t >= 1: groups of tier t - 1 counted within the component of tiers 0 … t that
+ * they are in. */
+static void find_ordinals(struct router *r)
+{
+    const struct mw_net *n = r->n;
+    uint32_t *up = mw_alloc(n->switch_n * sizeof *up);
+    uint32_t *count = mw_alloc(n->switch_n * sizeof *count);
+    uint32_t *group = mw_alloc(n->switch_n * sizeof *group); /* of tier t - 1, by switch */
+    uint32_t *place = mw_alloc(n->switch_n * sizeof *place); /* by group: its ordinal + 1 */
+
+    for (uint32_t e = 0; e < n->end_n; e++)
+        r->ordinal[e * r->tiers] = count[n->end_switch[e]]++;
+    for (uint32_t s = 0; s < n->switch_n; s++)
+        up[s] = group[s] = s;
+    for (uint32_t t = 1; t < r->tiers; t++) {
+        for (uint32_t l = 0; l < n->link_n; l++)
+            if (n->links[l].from < n->switch_n && n->links[l].to < n->switch_n &&
+                n->tier[n->links[l].from] <= t && n->tier[n->links[l].to] <= t)
+                up[root_of(up, n->links[l].from)] = root_of(up, n->links[l].to);
+        memset(count, 0, n->switch_n * sizeof *count);
+        memset(place, 0, n->switch_n * sizeof *place);
+        for (uint32_t e = 0; e < n->end_n; e++) {
+            uint32_t g = group[n->end_switch[e]];
+
+            if (!place[g])
+                place[g] = ++count[root_of(up, n->end_switch[e])];
+            r->ordinal[e * r->tiers + t] = place[g] - 1;
+        }
+        for (uint32_t s = 0; s < n->switch_n; s++)
+            group[s] = root_of(up, s);
+    }
+    mw_free(up);
+    mw_free(count);
+    mw_free(group);
+    mw_free(place);
+}
+
+static void find_reach(struct router *r, uint32_t leaf)
+{
+    const struct mw_net *n = r->n;
+
+    for (uint32_t i = n->switch_n; i-- > 0;) { /* lowest tier first */
+        uint32_t s = r->order[i];
+
+        r->down_n[s] = 0;
+        for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++) {
+            uint32_t to = n->links[l].to;
+
+            if (to < n->switch_n && n->tier[to] < n->tier[s] && r->below[to])
+                r->down[n->first_link[s] + r->down_n[s]++] = l;
+        }
+        r->below[s] = s == leaf || r->down_n[s];
+    }
+    for (uint32_t i = 0; i < n->switch_n; i++) {
+        uint32_t s = r->order[i];
+
+        r->reach[s] = r->below[s];
+        for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1] && !r->reach[s]; l++)
+            r->reach[s] = goes_up(n, &n->links[l]) && r->reach[n->links[l].to];
+    }
+}
+
+/* Down: the other end of the way that the switch below would take up for this ordinal, so that
+ * parallel cables share as the ways up do. */
+static uint32_t way_down(const struct router *r, uint32_t s, const uint32_t *ordinal)
+{
+    const struct mw_net *n = r->n;
+    const uint32_t *down = r->down + n->first_link[s];
+
+    for (uint32_t i = 0; i < r->down_n[s]; i++) {
+        uint32_t to = n->links[down[i]].to;
+
+        if (way_up(r, to, ordinal[n->tier[to]], 0) == n->links[down[i]].back)
+            return down[i];
+    }
+    return down[0];
+}
+
+static uint32_t way(const struct router *r, uint32_t s, const uint32_t *ordinal)
+{
+    const struct mw_net *n = r->n;
+    uint32_t ups = n->first_link[s + 1] - n->first_link[s];
+
+    if (r->below[s])
+        return way_down(r, s, ordinal);
+    for (uint32_t shift = 0; r->reach[s] && shift < 2 * ups + 256; shift++) {
+        uint32_t l = way_up(r, s, ordinal[n->tier[s]], shift);
+
+        if (l != MW_NONE && r->reach[n->links[l].to])
+            return l;
+    }
+    return MW_NONE;
+}
+
+static void fill_row(const struct router *r, uint32_t end)
+{
+    struct mw_net *n = r->n;
+    uint8_t *row = mw_net_row(n, end);
+
+    for (uint32_t s = 0; s < n->switch_n; s++) {
+        uint32_t l = s == n->end_switch[end] ? n->links[n->end_up[end]].back
+                     : n->tier[s] < r->tiers ? way(r, s, r->ordinal + end * r->tiers)
+                                             : MW_NONE;
+
+        row[s] = l == MW_NONE ? MW_HOP_NONE : n->links[l].port;
+    }
+}
+
+/* Endpoints by the switch that they hang on. */
+static uint32_t *order_ends(const struct mw_net *n)
+{
+    uint32_t *at = mw_alloc((n->switch_n + 1) * sizeof *at);
+    uint32_t *order = mw_alloc(n->end_n * sizeof *order);
+
+    for (uint32_t e = 0; e < n->end_n; e++)
+        at[n->end_switch[e] + 1]++;
+    for (uint32_t s = 0; s < n->switch_n; s++)
+        at[s + 1] += at[s];
+    for (uint32_t e = 0; e < n->end_n; e++)
+        order[at[n->end_switch[e]]++] = e;
+    mw_free(at);
+    return order;
+}
+
+void mw_net_route(struct mw_net *n)
+{
+    struct router r = {.n = n};
+    uint32_t count[MW_TIERS_CAP + 2] = {0}, last = MW_NONE, *by_leaf;
+
+    for (uint32_t s = 0; s < n->switch_n; s++)
+        if (n->tier[s] < MW_TIERS_CAP && n->tier[s] >= r.tiers)
+            r.tiers = n->tier[s] + 1u;
+    r.ordinal = mw_alloc((size_t)n->end_n * r.tiers * sizeof *r.ordinal);
+    r.slots = mw_alloc(r.tiers * 256);
+    r.below = mw_alloc(n->switch_n);
+    r.reach = mw_alloc(n->switch_n);
+    r.order = mw_alloc(n->switch_n * sizeof *r.order);
+    r.down = mw_alloc(n->link_n * sizeof *r.down);
+    r.down_n = mw_alloc(n->switch_n * sizeof *r.down_n);
+    for (uint32_t s = 0; s < n->switch_n; s++)
+        count[MW_TIERS_CAP - n->tier[s] + 1]++;
+    for (int t = 0; t <= MW_TIERS_CAP; t++)
+        count[t + 1] += count[t];
+    for (uint32_t s = 0; s < n->switch_n; s++)
+        r.order[count[MW_TIERS_CAP - n->tier[s]]++] = s;
+    find_slots(&r);
+    find_ordinals(&r);
+    by_leaf = order_ends(n);
+    for (uint32_t i = 0; i < n->end_n; i++) {
+        if (n->end_switch[by_leaf[i]] != last)
+            find_reach(&r, last = n->end_switch[by_leaf[i]]);
+        fill_row(&r, by_leaf[i]);
+    }
+    mw_free(by_leaf);
+    n->has_tables = true;
+    mw_free(r.ordinal);
+    mw_free(r.slots);
+    mw_free(r.below);
+    mw_free(r.reach);
+    mw_free(r.order);
+    mw_free(r.down);
+    mw_free(r.down_n);
+}
