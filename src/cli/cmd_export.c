@@ -7,6 +7,7 @@
 #include "cli/term.h"
 #include "export/format.h"
 #include "file/assets_read.h"
+#include "file/csv_read.h"
 #include "store/outdir.h"
 #include "store/plan_read.h"
 
@@ -82,7 +83,7 @@ static enum mw_rc read_whole(const char *name, struct mw_out *text, struct mw_di
     char block[1 << 14];
     size_t got = 0;
 
-    while (f && text->n <= MW_ASSETS_BYTES_CAP && (got = fread(block, 1, sizeof block, f)) > 0)
+    while (f && text->n <= MW_CSV_BYTES_CAP && (got = fread(block, 1, sizeof block, f)) > 0)
         mw_out_mem(text, block, got);
     bool failed = !f || ferror(f);
     if (failed)

@@ -17,13 +17,6 @@
 #include "model/asset.h"
 #include "model/plan.h"
 
-enum {
-    MW_ASSETS_BYTES_CAP = 256 << 20,
-    MW_ASSETS_LINES_CAP = 1 << 22,
-    MW_ASSETS_FIELD_CAP = 256, /* bytes of a field */
-    MW_ASSETS_COLUMNS_CAP = 64
-};
-
 /*
  * Reads `n` bytes; `name` names them in messages, which carry name:line:column. `a` starts as
  * {0}; call mw_assets_done in every case. On failure every fault is in `d` (E-ASSETS-FORM,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "file/assets_read.h"
+#include "file/csv_read.h"
 #include "store/plan_fixture.h"
 
 struct test {
@@ -217,18 +218,18 @@ static void caps(void **state)
     struct test *t = *state;
     char text[1024];
 
-    for (int n = MW_ASSETS_FIELD_CAP - 1; n <= MW_ASSETS_FIELD_CAP + 1; n++) {
+    for (int n = MW_CSV_FIELD_CAP - 1; n <= MW_CSV_FIELD_CAP + 1; n++) {
         int at = snprintf(text, sizeof text, "device,serial\nnode001,");
         memset(text + at, 'x', (size_t)n);
         enum mw_rc rc = read_bytes(t, text, (size_t)(at + n));
-        assert_int_equal(rc, n > MW_ASSETS_FIELD_CAP ? MW_ELIMIT : MW_OK);
+        assert_int_equal(rc, n > MW_CSV_FIELD_CAP ? MW_ELIMIT : MW_OK);
     }
-    for (int n = MW_ASSETS_COLUMNS_CAP - 1; n <= MW_ASSETS_COLUMNS_CAP + 1; n++) {
+    for (int n = MW_CSV_FIELDS_CAP - 1; n <= MW_CSV_FIELDS_CAP + 1; n++) {
         int at = snprintf(text, sizeof text, "device,serial");
         for (int i = 2; i < n; i++)
             at += snprintf(text + at, sizeof text - (size_t)at, ",c%d", i);
         enum mw_rc rc = read_bytes(t, text, (size_t)at);
-        assert_int_equal(rc, n > MW_ASSETS_COLUMNS_CAP ? MW_ELIMIT : MW_OK);
+        assert_int_equal(rc, n > MW_CSV_FIELDS_CAP ? MW_ELIMIT : MW_OK);
     }
 }
 
@@ -237,7 +238,7 @@ static void large(void **state)
 {
     struct test *t = *state;
     static const char head[] = "device,mac";
-    size_t most = sizeof head - 1 + MW_ASSETS_LINES_CAP + 1;
+    size_t most = sizeof head - 1 + MW_CSV_LINES_CAP + 1;
     char *text = malloc(most);
 
     memset(text, '\n', most); /* a line each, the first one ends the head */
@@ -246,7 +247,7 @@ static void large(void **state)
         assert_int_equal(read_bytes(t, text, n), n < most ? MW_OK : MW_ELIMIT);
     free(text);
     assert_int_equal(
-        mw_assets_read(&t->a, &t->x.plan, "parts.csv", "d", MW_ASSETS_BYTES_CAP + 1u, &t->d),
+        mw_assets_read(&t->a, &t->x.plan, "parts.csv", "d", MW_CSV_BYTES_CAP + 1u, &t->d),
         MW_ELIMIT);
 }
 
