@@ -8,6 +8,13 @@
  * many moves as it has wrong cables that stay; what is left over is taken out, or laid where a
  * planned one has no wrong cable (two ends), and a cable taken out may be laid elsewhere if it
  * reaches. Splitters have three ends: those components are searched, without the claim.
+ *
+ * Planned cables to devices of which nothing is seen are left alone: those may only be off. A
+ * cable whose far end is unknown (wiring.foreign) is moved only where it holds a port whose planned
+ * peer is seen elsewhere, so that it is certainly not the planned one.
+ *
+ * How long a wrong cable is nobody sees. It is taken to be one of the planned cables of its two
+ * ports, of those that can be as long as the way between the ports where it is now, the shorter.
  */
 #ifndef MW_VERIFY_RECABLE_H
 #define MW_VERIFY_RECABLE_H
@@ -17,41 +24,55 @@
 enum mw_move_kind {
     MW_MOVE_END,    /* one end from port `from` to port `to`; the other stays at `stays` */
     MW_MOVE_REMOVE, /* the cable between `from` and `stays` is taken out */
-    MW_MOVE_LAY,    /* a cable is laid between `to` and `stays` */
-    MW_MOVE_PARK    /* the end at `from` is unplugged and hangs until its move comes: `to` is
-                     * then MW_NONE (breaks a ring of ports that wait for one another) */
+    MW_MOVE_LAY,    /* a cable is laid between `to` and `stays`: a new one, or `wire` */
+    MW_MOVE_PARK, /* the end at `from` is unplugged and hangs until its PLUG comes (breaks a ring
+                     * of ports that wait for one another) */
+    MW_MOVE_PLUG, /* the end that hangs, parked from `from`, goes to `to` */
+    MW_MOVE_KINDS
 };
+extern const char *const mw_move_kind_names[]; /* "move", "remove", "lay", "park", "plug" */
 
 struct mw_move {
     uint8_t kind;
-    bool reaches;             /* false: no cable that is there reaches: another must be laid */
-    bool breaks_share;        /* no order keeps the stated share: the leaf is named in `leaf` */
-    uint32_t from, to, stays; /* ports of x->want; MW_NONE */
-    uint32_t cable;           /* planned cable that it becomes: plan->cables; MW_NONE */
-    uint32_t wire;            /* index in wiring.wrong; MW_NONE: a new cable */
-    uint32_t step;            /* moves of one step may be done at once; from 1 */
-    uint32_t walk; /* position in the aisle where one stands: plan->positions; MW_NONE */
-    uint32_t leaf; /* whose uplinks it takes below the share; MW_NONE */
+    bool reaches;             /* false: no cable that is there reaches: a longer one is laid */
+    bool breaks_share;        /* whatever was left to do broke the share of the leaf `leaf` */
+    uint32_t from, to, stays; /* ports of x->want; MW_NONE: none, or an end at no known place */
+    struct {                  /* the same of the second lane of its plug; MW_NONE: one lane */
+        uint32_t from, to, stays;
+    } second;
+    uint32_t cable; /* planned cable that it becomes: plan->cables; MW_NONE */
+    uint32_t wire;  /* index in wiring.wrong, behind these in wiring.foreign; MW_NONE: new */
+    uint32_t step;  /* from 1; see below */
+    uint32_t walk;  /* position in the aisle where one stands: plan->positions; MW_NONE */
+    uint32_t leaf;  /* whose uplinks it takes below the share: plan->devices; MW_NONE */
+    uint32_t from_mm, need_mm; /* length it is taken to have, and that it must; 0 unknown */
 };
 
+/* The positions of one step may be worked at once; at each, moves are made in the order listed.
+ * All uplinks that a step touches count as down throughout it. */
 struct mw_recable {
     MW_VEC(struct mw_move) moves; /* in the order of work: by step, then by the walk */
-    uint32_t ends;                /* plugs that change port: the minimum */
-    uint32_t bound; /* no plan has fewer (equal to `ends` unless splitters are involved) */
-    uint32_t lay, remove;  /* cables to be laid, and taken out */
+    uint32_t ends;  /* plugs that are put elsewhere, taken out for good, or put in anew */
+    uint32_t bound; /* no plan has fewer; `ends` is that, unless splitters or short cables are
+                     * involved */
+    uint32_t lay, remove;  /* new cables to be laid, and cables taken out for good */
+    uint32_t reused;       /* cables taken out that are laid elsewhere */
     uint32_t short_cables; /* moves that no cable there reaches */
+    uint32_t unseen;       /* absent cables to devices that are not seen: left alone */
     uint32_t steps;
     uint32_t share_percent; /* of each leaf's uplinks that stays up in every step */
-    uint32_t below_share;   /* moves that no order can make without going below it */
+    uint32_t below_share;   /* moves made below it because nothing else was left to do */
 };
 
-/* keep_percent: 0 to 99, of each leaf's planned uplinks that stay up in every step. */
+/* keep_percent: 0 to 99, of each leaf's planned uplinks (and of every other switch's, to those
+ * above it) that stay up in every step. O(n log n) in what is wrong, linear in ports. */
 void mw_recable_plan(struct mw_recable *r, const struct mw_expect *x, const struct mw_wiring *w,
                      uint32_t keep_percent);
 void mw_recable_done(struct mw_recable *r);
 
-/* The observation after the moves, in order: which port of x->want is cabled to which (by port,
- * MW_NONE free). False: a move's port was not free when its turn came, or its cable not there. */
+/* What is cabled after the moves up to and with step `upto_step`, in order: which port of x->want
+ * to which (by port, x->want.ports.n of them; MW_NONE free, or a plug whose other end hangs or
+ * is unknown). False: a move's port was not free when its turn came, or its cable not there. */
 bool mw_recable_apply(const struct mw_recable *r, const struct mw_expect *x,
                       const struct mw_wiring *w, uint32_t *peer, uint32_t upto_step);
 
