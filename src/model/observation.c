@@ -80,8 +80,9 @@ struct mw_obs_build {
     MW_VEC(struct raw_node) nodes;
     MW_VEC(struct raw_port) ports;
     MW_VEC(struct claim) claims;
-    struct mw_map_u64 guids;   /* of the source at hand */
-    struct mw_map_u64 systems; /* by system_key() */
+    struct mw_map_u64 guids;      /* of the source at hand */
+    struct mw_map_u64 systems;    /* by system_key() */
+    struct mw_map_u64 port_names; /* by port_key(), of nodes and ports gathered */
     bool capped;
 };
 
@@ -102,6 +103,7 @@ void mw_obs_begin(struct mw_obs_build *b, const char *source, const char *kind)
                                .kind = mw_arena_strdup(&b->o->arena, kind)};
     mw_map_u64_done(&b->guids);
     mw_map_u64_done(&b->systems);
+    mw_map_u64_done(&b->port_names);
 }
 
 static uint32_t cap_passed(struct mw_obs_build *b, const char *what, long cap)
@@ -233,19 +235,23 @@ uint32_t mw_obs_add_port(struct mw_obs_build *b, uint32_t node, uint32_t number,
     return b->ports.n - 1;
 }
 
+static uint64_t port_key(uint32_t node, const char *name)
+{
+    return mw_fnv_str(mw_fnv(MW_FNV, &node, sizeof node), name);
+}
+
 uint32_t mw_obs_add_port_named(struct mw_obs_build *b, uint32_t node, const char *name,
                                uint32_t line)
 {
-    struct raw_node *r = &b->nodes.at[node];
-    uint32_t port;
+    uint32_t port, *at = mw_map_u64_put(&b->port_names, port_key(node, name), MW_OBS_PORTS_CAP);
 
-    for (uint32_t i = 0; i < r->port_most; i++)
-        if (r->ports[i] != MW_NONE && b->ports.at[r->ports[i]].port.name &&
-            strcmp(b->ports.at[r->ports[i]].port.name, name) == 0)
-            return r->ports[i];
-    port = mw_obs_add_port(b, node, r->port_most + 1, line);
-    if (port != MW_NONE)
-        b->ports.at[port].port.name = mw_obs_text(b, name, strlen(name));
+    if (*at != MW_OBS_PORTS_CAP)
+        return *at;
+    port = mw_obs_add_port(b, node, b->nodes.at[node].port_most + 1, line);
+    if (port == MW_NONE)
+        return MW_NONE;
+    b->ports.at[port].port.name = mw_obs_text(b, name, strlen(name));
+    *at = port;
     return port;
 }
 
@@ -480,41 +486,43 @@ static void merge_port(struct mw_obs_port *to, const struct mw_obs_port *from)
         to->physical = from->physical;
 }
 
-/* Ethernet ports of one name in several sources may have got different numbers there. */
-static uint32_t port_named(const struct mw_observation *o, const struct mw_obs_node *n,
-                           const char *name)
+/* Ethernet ports are known by name, and have got other numbers in each source: numbers them anew.
+ * By raw port: its index in its node. */
+static uint32_t *number_ports(struct mw_obs_build *b, const uint32_t *node)
 {
-    uint32_t free_port = MW_NONE;
+    struct mw_observation *o = b->o;
+    uint32_t *index = mw_alloc(b->ports.n * sizeof *index);
+    struct mw_map_u64 names = {0};
 
-    for (uint32_t i = n->first_port; i < n->first_port + n->port_n; i++) {
-        if (!o->ports.at[i].name) {
-            if (free_port == MW_NONE)
-                free_port = i;
-        } else if (strcmp(o->ports.at[i].name, name) == 0) {
-            return i;
+    for (uint32_t i = 0; i < b->nodes.n; i++)
+        if (b->nodes.at[i].named)
+            o->nodes.at[node[i]].port_n = 0;
+    for (uint32_t i = 0; i < b->ports.n; i++) {
+        const struct mw_obs_port *raw = &b->ports.at[i].port;
+        struct mw_obs_node *own = &o->nodes.at[node[raw->node]];
+
+        index[i] = raw->number - 1u;
+        if (!b->nodes.at[raw->node].named)
+            continue;
+        uint32_t *at =
+            mw_map_u64_put(&names, port_key(node[raw->node], raw->name), own->port_n);
+
+        if (*at == own->port_n && own->port_n++ == MW_OBS_PORT_NUMBER_CAP) {
+            cap_passed(b, "ports of a node", MW_OBS_PORT_NUMBER_CAP);
+            *at = --own->port_n - 1;
         }
+        index[i] = *at;
     }
-    return free_port;
-}
-
-/* Room for all that the sources name together. */
-static void count_named_ports(struct mw_obs_build *b, const uint32_t *node)
-{
-    for (uint32_t i = 0; i < b->nodes.n; i++)
-        if (b->nodes.at[i].named)
-            b->o->nodes.at[node[i]].port_n = 0;
-    for (uint32_t i = 0; i < b->nodes.n; i++)
-        if (b->nodes.at[i].named)
-            b->o->nodes.at[node[i]].port_n += b->nodes.at[i].port_most;
+    mw_map_u64_done(&names);
+    return index;
 }
 
 /* Lays the ports out; by raw port: its port. */
 static uint32_t *merge_ports(struct mw_obs_build *b, const uint32_t *node)
 {
     struct mw_observation *o = b->o;
-    uint32_t *port = mw_alloc(b->ports.n * sizeof *port), n = 0;
+    uint32_t *port = number_ports(b, node), n = 0;
 
-    count_named_ports(b, node);
     for (uint32_t i = 0; i < o->nodes.n; i++) {
         o->nodes.at[i].first_port = n;
         n += o->nodes.at[i].port_n;
@@ -527,10 +535,8 @@ static uint32_t *merge_ports(struct mw_obs_build *b, const uint32_t *node)
                 .node = i, .peer = MW_NONE, .counters = MW_NONE, .number = (uint16_t)(k + 1)};
     for (uint32_t i = 0; i < b->ports.n; i++) {
         const struct mw_obs_port *raw = &b->ports.at[i].port;
-        const struct mw_obs_node *own = &o->nodes.at[node[raw->node]];
-        bool named = b->nodes.at[raw->node].named;
 
-        port[i] = named ? port_named(o, own, raw->name) : own->first_port + raw->number - 1u;
+        port[i] += o->nodes.at[node[raw->node]].first_port;
         merge_port(&o->ports.at[port[i]], raw);
     }
     return port;
@@ -612,6 +618,7 @@ enum mw_rc mw_obs_build_end(struct mw_obs_build *b)
     mw_vec_done(&b->claims);
     mw_map_u64_done(&b->guids);
     mw_map_u64_done(&b->systems);
+    mw_map_u64_done(&b->port_names);
     mw_arena_done(&b->scratch);
     mw_free(b);
     return rc;

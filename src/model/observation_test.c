@@ -9,6 +9,7 @@
 
 #include "model/observation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct test {
@@ -228,6 +229,34 @@ static void ports_have_a_cap(void **state)
     assert_int_equal(t->d.n, 1);
 }
 
+/* Two sources that name the same ports, in other orders, and the second one more. */
+static void named_ports_have_a_cap(void **state)
+{
+    for (uint32_t n = MW_OBS_PORT_NUMBER_CAP - 1; n <= MW_OBS_PORT_NUMBER_CAP + 1; n++) {
+        bool fits = n <= MW_OBS_PORT_NUMBER_CAP;
+        struct test t = {0};
+        char name[16];
+
+        t.b = mw_obs_build_new(&t.o, &t.d);
+        for (uint32_t source = 0; source < 2; source++) {
+            mw_obs_begin(t.b, source ? "b" : "a", "lldp");
+            uint32_t sw = mw_obs_add_named(t.b, "sw", 0, 1);
+            for (uint32_t i = 0; i < n - 1; i += 1 + source) {
+                snprintf(name, sizeof name, "swp%u", source ? n - 2 - i : i);
+                mw_obs_add_port_named(t.b, sw, name, 1);
+            }
+            if (source)
+                mw_obs_add_port_named(t.b, sw, "last", 1);
+        }
+        assert_int_equal(mw_obs_build_end(t.b), fits ? MW_OK : MW_ELIMIT);
+        assert_int_equal(t.o.ports.n, fits ? n : MW_OBS_PORT_NUMBER_CAP);
+        assert_int_equal(t.o.nodes.at[0].port_n, t.o.ports.n);
+        mw_observation_done(&t.o);
+        mw_diags_done(&t.d);
+    }
+    (void)state;
+}
+
 static void rates(void **state)
 {
     char buf[MW_RATE_CAP];
@@ -253,6 +282,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_name_two_systems, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(ports_have_a_cap, setup, teardown),
+        cmocka_unit_test(named_ports_have_a_cap),
         cmocka_unit_test(rates),
     };
 
