@@ -58,6 +58,8 @@ static inline uint8_t *mw_net_row(const struct mw_net *n, uint32_t end)
  * endpoints, dealt over the ways up. Where links lack, the next way up that reaches is taken.
  */
 void mw_net_route(struct mw_net *n);
+/* The same, but where the canonical way lacks, or does not lead there, no entry. */
+void mw_net_route_canonical(struct mw_net *n);
 
 /* Walks from endpoint a to b: the links of the path, at most MW_PATH_CAP. Returns how many; 0: no
  * table entry leads there (a hole, a loop, a port without a link). */

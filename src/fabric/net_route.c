@@ -11,14 +11,15 @@
 struct router {
     struct mw_net *n;
     uint32_t tiers;
-    uint32_t *ordinal;             /* by endpoint * tiers + tier */
-    uint8_t *slots;                /* by tier * 256: port numbers of the ways up, ascending */
-    uint32_t slot_n[MW_TIERS_CAP]; /* 0: switches of the tier differ, each deals over its own */
-    bool *below;                   /* by switch: the leaf at hand is reached going down */
-    bool *reach;                   /* down, or up and then down */
-    uint32_t *order;               /* switches by tier, highest first */
-    uint32_t *down;   /* by link: ways down to the leaf at hand, by switch from first_link */
-    uint32_t *down_n; /* by switch */
+    uint32_t *ordinal;   /* by endpoint * tiers + tier */
+    uint32_t *first_way; /* by switch, one more at the end: its places in `ways` */
+    uint32_t *ways;      /* links up; MW_NONE: one that switches of its kind have lacks here */
+    bool *below;         /* by switch: the leaf at hand is reached going down */
+    bool *reach;         /* down, or up and then down */
+    uint32_t *order;     /* switches by tier, highest first */
+    uint32_t *down;      /* by link: ways down to the leaf at hand, by switch from first_link */
+    uint32_t *down_n;    /* by switch */
+    bool gaps;           /* where the canonical way lacks, none is taken in its stead */
 };
 
 static bool goes_up(const struct mw_net *n, const struct mw_net_link *l)
@@ -26,63 +27,82 @@ static bool goes_up(const struct mw_net *n, const struct mw_net_link *l)
     return l->from < n->switch_n && l->to < n->switch_n && n->tier[l->to] > n->tier[l->from];
 }
 
-/* The port numbers that lead up, where all switches of a tier that have the most ways up have the
- * same: then a way that lacks shifts no other. */
-static void find_slots(struct router *r)
-{
-    const struct mw_net *n = r->n;
-
-    for (uint32_t t = 0; t < r->tiers; t++) {
-        bool used[256] = {false};
-        uint32_t most = 0, all = 0;
-
-        for (uint32_t s = 0; s < n->switch_n; s++) {
-            uint32_t ups = 0;
-
-            if (n->tier[s] != t)
-                continue;
-            for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
-                if (goes_up(n, &n->links[l])) {
-                    used[n->links[l].port] = true;
-                    ups++;
-                }
-            most = ups > most ? ups : most;
-        }
-        for (uint32_t p = 0; p < 256; p++)
-            if (used[p])
-                r->slots[t * 256 + all++] = (uint8_t)p;
-        r->slot_n[t] = all == most ? all : 0;
-    }
-}
-
-/* The way up of switch s for ordinal k, `shift` places on; MW_NONE: that place is empty. */
-static uint32_t way_up(const struct router *r, uint32_t s, uint32_t k, uint32_t shift)
-{
-    const struct mw_net *n = r->n;
-    uint32_t t = n->tier[s], ups = 0;
-
-    if (t < r->tiers && r->slot_n[t]) {
-        uint8_t port = r->slots[t * 256 + (k + shift) % r->slot_n[t]];
-        uint32_t l = n->port_link[s * n->port_cap + port];
-
-        return l != MW_NONE && goes_up(n, &n->links[l]) ? l : MW_NONE;
-    }
-    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
-        ups += goes_up(n, &n->links[l]);
-    if (!ups)
-        return MW_NONE;
-    k = (k + shift) % ups;
-    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
-        if (goes_up(n, &n->links[l]) && k-- == 0)
-            return l;
-    return MW_NONE;
-}
-
 static uint32_t root_of(uint32_t *up, uint32_t i)
 {
     while (up[i] != i)
         i = up[i] = up[up[i]];
     return i;
+}
+
+/* The most cables between a switch and any one above it. */
+static uint32_t lanes_of(const struct mw_net *n, uint32_t s, uint32_t *count)
+{
+    uint32_t most = 0;
+
+    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
+        if (goes_up(n, &n->links[l]) && ++count[n->links[l].to] > most)
+            most = count[n->links[l].to];
+    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
+        if (goes_up(n, &n->links[l]))
+            count[n->links[l].to] = 0;
+    return most;
+}
+
+/*
+ * Places for the ways up of each switch: one for each cable to each switch above any of its group,
+ * which are those that a switch above joins. A place stands for the same switch in the whole group
+ * whatever the ports, so neither a way that lacks nor two cables exchanged shift another.
+ */
+static void find_ways(struct router *r)
+{
+    const struct mw_net *n = r->n;
+    uint32_t *group = mw_alloc(n->switch_n * sizeof *group);
+    uint32_t *count = mw_alloc(n->switch_n * sizeof *count); /* by group: switches above it */
+    uint32_t *place = mw_alloc(n->switch_n * sizeof *place); /* by switch, among those */
+    uint32_t *lanes = mw_alloc(n->switch_n * sizeof *lanes);
+    uint32_t *below = mw_alloc(n->switch_n * sizeof *below); /* by switch: one below; MW_NONE */
+
+    memset(below, 0xff, n->switch_n * sizeof *below);
+    for (uint32_t s = 0; s < n->switch_n; s++) {
+        group[s] = s;
+        lanes[s] = lanes_of(n, s, count);
+    }
+    for (uint32_t l = 0; l < n->link_n; l++)
+        if (goes_up(n, &n->links[l])) {
+            uint32_t *first = &below[n->links[l].to];
+
+            *first = *first == MW_NONE ? n->links[l].from : *first;
+            group[root_of(group, n->links[l].from)] = root_of(group, *first);
+        }
+    for (uint32_t s = 0; s < n->switch_n; s++)
+        if (below[s] != MW_NONE)
+            place[s] = count[root_of(group, below[s])]++;
+    for (uint32_t s = 0; s < n->switch_n; s++)
+        r->first_way[s + 1] = r->first_way[s] + lanes[s] * count[root_of(group, s)];
+    r->ways = mw_alloc(r->first_way[n->switch_n] * sizeof *r->ways);
+    memset(r->ways, 0xff, r->first_way[n->switch_n] * sizeof *r->ways);
+    for (uint32_t l = 0; l < n->link_n; l++)
+        if (goes_up(n, &n->links[l])) {
+            uint32_t s = n->links[l].from;
+            uint32_t *way = &r->ways[r->first_way[s] + place[n->links[l].to]];
+
+            while (*way != MW_NONE) /* taken by the cable before it */
+                way += count[root_of(group, s)];
+            *way = l;
+        }
+    mw_free(group);
+    mw_free(count);
+    mw_free(place);
+    mw_free(lanes);
+    mw_free(below);
+}
+
+/* The way up of switch s for ordinal k, `shift` places on; MW_NONE: that place is empty. */
+static uint32_t way_up(const struct router *r, uint32_t s, uint32_t k, uint32_t shift)
+{
+    uint32_t places = r->first_way[s + 1] - r->first_way[s];
+
+    return places ? r->ways[r->first_way[s] + (k + shift) % places] : MW_NONE;
 }
 
 /* Ordinals at tier t >= 1: groups of tier t - 1 counted within the component of tiers 0 … t that
@@ -166,11 +186,11 @@ static uint32_t way_down(const struct router *r, uint32_t s, const uint32_t *ord
 static uint32_t way(const struct router *r, uint32_t s, const uint32_t *ordinal)
 {
     const struct mw_net *n = r->n;
-    uint32_t ups = n->first_link[s + 1] - n->first_link[s];
+    uint32_t places = r->gaps ? 1 : r->first_way[s + 1] - r->first_way[s];
 
     if (r->below[s])
         return way_down(r, s, ordinal);
-    for (uint32_t shift = 0; r->reach[s] && shift < 2 * ups + 256; shift++) {
+    for (uint32_t shift = 0; r->reach[s] && shift < places; shift++) {
         uint32_t l = way_up(r, s, ordinal[n->tier[s]], shift);
 
         if (l != MW_NONE && r->reach[n->links[l].to])
@@ -209,16 +229,16 @@ static uint32_t *order_ends(const struct mw_net *n)
     return order;
 }
 
-void mw_net_route(struct mw_net *n)
+static void route(struct mw_net *n, bool gaps)
 {
-    struct router r = {.n = n};
+    struct router r = {.n = n, .gaps = gaps};
     uint32_t count[MW_TIERS_CAP + 2] = {0}, last = MW_NONE, *by_leaf;
 
     for (uint32_t s = 0; s < n->switch_n; s++)
         if (n->tier[s] < MW_TIERS_CAP && n->tier[s] >= r.tiers)
             r.tiers = n->tier[s] + 1u;
     r.ordinal = mw_alloc((size_t)n->end_n * r.tiers * sizeof *r.ordinal);
-    r.slots = mw_alloc(r.tiers * 256);
+    r.first_way = mw_alloc((n->switch_n + 1) * sizeof *r.first_way);
     r.below = mw_alloc(n->switch_n);
     r.reach = mw_alloc(n->switch_n);
     r.order = mw_alloc(n->switch_n * sizeof *r.order);
@@ -230,7 +250,7 @@ void mw_net_route(struct mw_net *n)
         count[t + 1] += count[t];
     for (uint32_t s = 0; s < n->switch_n; s++)
         r.order[count[MW_TIERS_CAP - n->tier[s]]++] = s;
-    find_slots(&r);
+    find_ways(&r);
     find_ordinals(&r);
     by_leaf = order_ends(n);
     for (uint32_t i = 0; i < n->end_n; i++) {
@@ -241,10 +261,21 @@ void mw_net_route(struct mw_net *n)
     mw_free(by_leaf);
     n->has_tables = true;
     mw_free(r.ordinal);
-    mw_free(r.slots);
+    mw_free(r.first_way);
+    mw_free(r.ways);
     mw_free(r.below);
     mw_free(r.reach);
     mw_free(r.order);
     mw_free(r.down);
     mw_free(r.down_n);
+}
+
+void mw_net_route(struct mw_net *n)
+{
+    route(n, false);
+}
+
+void mw_net_route_canonical(struct mw_net *n)
+{
+    route(n, true);
 }

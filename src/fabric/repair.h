@@ -18,15 +18,24 @@ struct mw_change { /* one table entry */
 struct mw_repair {
     struct mw_net net;                /* as n, with the mended tables */
     MW_VEC(struct mw_change) changes; /* by switch, then LID */
-    uint32_t broken;      /* entries that led nowhere, or to a port without a link */
-    uint32_t unreachable; /* (switch, destination) pairs that no up/down way joins */
-    bool canonical;       /* the tables had to be made anew: they were not up/down */
+    uint32_t
+        broken;     /* entries of n that lead nowhere, to no link, or not up first, then down */
+    uint32_t moved; /* entries of `net` that are not as n, or the canonical routes, have them */
+    uint32_t unreachable; /* (switch with endpoints, destination) that no up/down way joins */
+    bool
+        canonical; /* another engine wrote the tables of n, or none: `net` has canonical ones */
     bool deadlock_free;
 };
 
-/* Canonical routes are those of the tables where they are up/down; where a subnet manager fell
- * back to another engine (more than a third of the leaves' entries are not as mw_net_route's on
- * the same fabric), those of mw_net_route. Min-max over links weighted by 1 / rate. */
+/*
+ * The routes of n stay where a fat-tree engine wrote them: at least two thirds of the leaves'
+ * entries send what is for one destination through one switch of the next tier, each pod. Where a
+ * subnet manager fell back to another engine (minhop and up/down balance switch by switch, which
+ * scatters destinations and overloads links down), mw_net_route_canonical's are taken, unless
+ * `keep_engine`. Then entries move only from links that are missing, slow or overfull, each to the
+ * shortest way on which the fullest link stays least full (all-to-all, load over rate); and as long
+ * as the fullest link of all can give one away.
+ */
 void mw_repair_tables(struct mw_repair *r, const struct mw_net *n, bool keep_engine);
 void mw_repair_done(struct mw_repair *r);
 
