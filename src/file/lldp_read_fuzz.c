@@ -1,0 +1,11 @@
+/* lldp_read_fuzz.c: any bytes are neighbours or are refused; what is observed holds together. */
+#include "file/lldp_read.h"
+#include "file/observation_check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    observation_check_reader(mw_lldp_read, data, size);
+    return 0;
+}
