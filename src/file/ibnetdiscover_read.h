@@ -23,8 +23,8 @@
 enum { MW_IBNETDISCOVER_BYTES_CAP = 1 << 30 };
 
 /*
- * Reads `n` bytes; `name` names them in messages, which carry name:line:column, or for a cache
- * name:byte N. Adds one source to the builder. MW_OK: nothing wrong was found; otherwise every
+ * Reads `n` bytes; `name` names them in messages, which carry name:line:column, or for a cache tell
+ * the byte. Adds one source to the builder. MW_OK: nothing wrong was found; otherwise every
  * fault is in `d` (E-OBS-FORM, E-OBS-TRUNCATED, E-OBS-EMPTY, E-CAP), and what was understood is
  * in the builder. Linear in the bytes; nothing is kept of `text`.
  */

@@ -1,0 +1,434 @@
+#include "file/ibnetdiscover_read.h"
+
+#include "file/ibnetdiscover_form.h"
+
+#include <inttypes.h>
+
+struct reader {
+    struct mw_ib_scan s;
+    struct mw_obs_build *b;
+    struct mw_ib_links links;
+    uint64_t said_guid;   /* switchguid=, caguid=, rtguid= of the block that begins; 0 none */
+    uint64_t system_guid; /* sysimgguid= */
+    uint32_t vendor_id, device_id;
+    uint32_t begun;   /* line on which a block began that names no node yet; 0 none */
+    uint32_t node;    /* of the block; MW_NONE: none */
+    uint32_t ports;   /* of that node */
+    uint32_t ports_n; /* of all nodes */
+    bool skip;        /* the block's node could not be read: neither can its ports */
+    uint32_t warned;  /* the first line in which ibnetdiscover itself complains; 0 none */
+};
+
+/* The builder is full, and said so. */
+static bool give_up(struct reader *r)
+{
+    if (r->s.rc == MW_OK)
+        r->s.rc = MW_ELIMIT;
+    r->s.next = r->s.last;
+    return false;
+}
+
+/* ---- "S-0002c903000010aa"[17](0002c903000010ab) ---- */
+
+static uint8_t kind_of(char letter)
+{
+    return letter == 'S'   ? MW_OBS_SWITCH
+           : letter == 'H' ? MW_OBS_ADAPTER
+           : letter == 'R' ? MW_OBS_ROUTER
+                           : MW_OBS_UNKNOWN;
+}
+
+static bool scan_id(struct reader *r, uint8_t *kind, uint64_t *guid)
+{
+    struct mw_ib_scan *s = &r->s;
+
+    mw_ib_scan_blanks(s);
+    if (s->end - s->at < 4 || s->at[0] != '"' || s->at[2] != '-')
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM,
+                                "here a node such as \"S-0002c90300001234\" is due");
+    *kind = kind_of(s->at[1]);
+    s->at += 3;
+    if (!mw_ib_scan_hex(s, guid) || !mw_ib_scan_char(s, '"'))
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM,
+                                "a GUID of up to 16 hexadecimal digits is due");
+    if (*guid == 0)
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "the GUID of a node cannot be 0");
+    return true;
+}
+
+/* [17], and perhaps [ext 3]. */
+static bool scan_port(struct reader *r, uint32_t *number)
+{
+    struct mw_ib_scan *s = &r->s;
+    uint32_t ext;
+
+    if (!mw_ib_scan_char(s, '[') || !mw_ib_scan_dec(s, MW_IB_PORTS_CAP, number) ||
+        *number == 0 || !mw_ib_scan_char(s, ']'))
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "a port from [1] to [%d] is due",
+                                MW_IB_PORTS_CAP);
+    if (mw_ib_scan_word(s, "[ext ") &&
+        (!mw_ib_scan_dec(s, UINT32_MAX, &ext) || !mw_ib_scan_char(s, ']')))
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "the number of an external port is due");
+    return true;
+}
+
+/* (0002c903000010ab), which may be absent: *guid is left then. */
+static bool scan_port_guid(struct reader *r, uint64_t *guid)
+{
+    struct mw_ib_scan *s = &r->s;
+
+    mw_ib_scan_blanks(s);
+    if (!mw_ib_scan_char(s, '('))
+        return true;
+    if (!mw_ib_scan_hex(s, guid) || !mw_ib_scan_char(s, ')'))
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "the GUID of a port is due");
+    return true;
+}
+
+/* ---- the comment behind a node or a port ---- */
+
+struct remark {
+    uint32_t lid, lmc;         /* before the name: of a port that is no switch's */
+    uint32_t far_lid, far_lmc; /* behind it: of what is named */
+    const char *name;          /* without its quotes; NULL: none */
+    size_t name_n;
+    uint8_t width, speed;
+};
+
+/* lid 7 lmc 0 4xHDR: any other word (base port 0, s=4, slot 3) is passed. */
+static bool scan_values(struct reader *r, const char *end, uint32_t *lid, uint32_t *lmc,
+                        struct remark *m)
+{
+    struct mw_ib_scan *s = &r->s;
+
+    for (;;) {
+        mw_ib_scan_blanks(s);
+        if (s->at >= end)
+            return true;
+        if (mw_ib_scan_word(s, "lid ")) {
+            if (!mw_ib_scan_dec(s, UINT16_MAX, lid))
+                return mw_ib_scan_fault(s, MW_E_OBS_FORM, "a LID is due");
+        } else if (mw_ib_scan_word(s, "lmc ")) {
+            if (!mw_ib_scan_dec(s, 7, lmc))
+                return mw_ib_scan_fault(s, MW_E_OBS_FORM, "an LMC from 0 to 7 is due");
+        } else if (!mw_ib_scan_rate(s, &m->width, &m->speed)) {
+            while (s->at < end && *s->at != ' ' && *s->at != '\t')
+                s->at++;
+        }
+    }
+}
+
+/* Quotes within a name are written as they are: it reaches from the first to the last. */
+static bool scan_remark(struct reader *r, struct remark *m)
+{
+    struct mw_ib_scan *s = &r->s;
+    const char *first, *last, *line_end = s->end;
+
+    *m = (struct remark){0};
+    mw_ib_scan_blanks(s);
+    if (s->at == s->end)
+        return true;
+    if (!mw_ib_scan_char(s, '#'))
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "the line goes on where it should end");
+    first = memchr(s->at, '"', (size_t)(s->end - s->at));
+    if (!first)
+        return scan_values(r, line_end, &m->lid, &m->lmc, m);
+    for (last = s->end - 1; *last != '"';)
+        last--;
+    if (last == first)
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "the name's quote is not closed");
+    if (!scan_values(r, first, &m->lid, &m->lmc, m))
+        return false;
+    m->name = first + 1;
+    m->name_n = (size_t)(last - first) - 1;
+    s->at = last + 1;
+    return scan_values(r, line_end, &m->far_lid, &m->far_lmc, m);
+}
+
+/* ---- a node: Switch  64 "S-…"  # "name" enhanced port 0 lid 2 lmc 0 ---- */
+
+static bool set_kind(struct reader *r, uint32_t node, uint8_t kind)
+{
+    struct mw_obs_node *n = mw_obs_at(r->b, node);
+
+    if (n->kind == MW_OBS_UNKNOWN)
+        n->kind = kind;
+    if (kind == MW_OBS_UNKNOWN || n->kind == kind ||
+        (n->kind == MW_OBS_AGGREGATION && kind == MW_OBS_ADAPTER))
+        return true;
+    return mw_ib_scan_fault(&r->s, MW_E_OBS_FORM, "GUID 0x%016" PRIx64 " is a %s elsewhere",
+                            n->guid, mw_obs_kind_names[n->kind]);
+}
+
+static bool describe(struct reader *r, uint8_t kind, uint64_t guid, const struct remark *m)
+{
+    const char *name = m->name ? mw_ib_text(r->b, m->name, m->name_n) : "";
+    uint32_t node = mw_obs_add_node(r->b, guid, r->s.number);
+    struct mw_obs_node *n;
+
+    r->ports_n += r->ports;
+    if (node == MW_NONE)
+        return give_up(r);
+    if (r->ports_n > MW_OBS_PORTS_CAP)
+        return mw_ib_scan_fault(&r->s, MW_E_CAP, "more than %d ports", MW_OBS_PORTS_CAP);
+    mw_obs_describe(r->b, &node, name, r->s.number);
+    if (!set_kind(r, node, kind))
+        return false;
+    n = mw_obs_at(r->b, node);
+    if (kind == MW_OBS_ADAPTER && mw_ib_says_aggregation(name))
+        n->kind = MW_OBS_AGGREGATION;
+    if (kind == MW_OBS_SWITCH) {
+        n->lid = (uint16_t)m->far_lid;
+        n->lmc = (uint8_t)m->far_lmc;
+    }
+    n->system_guid = r->system_guid;
+    n->vendor_id = r->vendor_id;
+    n->device_id = r->device_id;
+    n->port_n = r->ports;
+    r->node = r->links.last = node;
+    return true;
+}
+
+static bool scan_node(struct reader *r, uint8_t kind)
+{
+    struct mw_ib_scan *s = &r->s;
+    struct remark m;
+    uint64_t guid;
+    uint8_t letter;
+
+    mw_ib_scan_blanks(s);
+    if (mw_ib_scan_char(s, ':')) {
+        mw_ib_scan_fault(
+            s, MW_E_OBS_FORM,
+            "a list of nodes names no cables: take ibnetdiscover without -l, -H, -S, "
+            "-R");
+        return give_up(r);
+    }
+    if (!mw_ib_scan_dec(s, MW_IB_PORTS_CAP, &r->ports))
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "a number of ports up to %d is due",
+                                MW_IB_PORTS_CAP);
+    if (!scan_id(r, &letter, &guid))
+        return false;
+    if (letter != kind)
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "the node is called a %s and a %s",
+                                mw_obs_kind_names[kind], mw_obs_kind_names[letter]);
+    if (r->said_guid && r->said_guid != guid)
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM,
+                                "the lines above call this node 0x%016" PRIx64, r->said_guid);
+    return scan_remark(r, &m) && describe(r, kind, guid, &m);
+}
+
+static void clear_block(struct reader *r)
+{
+    r->begun = 0;
+    r->said_guid = r->system_guid = 0;
+    r->vendor_id = r->device_id = 0;
+    r->node = MW_NONE;
+}
+
+static void read_node(struct reader *r, uint8_t kind)
+{
+    r->node = MW_NONE;
+    r->skip = !scan_node(r, kind);
+    uint32_t node = r->node;
+
+    clear_block(r);
+    r->node = node;
+}
+
+/* ---- its ports: [1](0002…)  "S-…"[17]  # lid 7 lmc 0 "name" lid 2 4xHDR ---- */
+
+static void join(struct reader *r, uint32_t own, uint32_t there, const struct remark *m)
+{
+    uint32_t number = r->s.number;
+    struct mw_obs_port *p = mw_obs_port_of(r->b, own);
+
+    p->line = number;
+    p->width = m->width;
+    p->speed = m->speed;
+    if (mw_obs_at(r->b, p->node)->kind != MW_OBS_SWITCH) {
+        p->lid = (uint16_t)m->lid;
+        p->lmc = (uint8_t)m->lmc;
+    }
+    *mw_vec_push(&r->links.at) = (struct mw_ib_link){.from = own, .to = there, .line = number};
+}
+
+/* What a node says of another is kept where the other does not speak for itself. */
+static void name_peer(struct reader *r, uint32_t peer, uint32_t there, const struct remark *m)
+{
+    struct mw_obs_node *n = mw_obs_at(r->b, peer);
+    struct mw_obs_port *p = mw_obs_port_of(r->b, there);
+
+    if (n->described)
+        return;
+    if (m->name_n && !n->name[0]) {
+        const char *name = mw_ib_text(r->b, m->name, m->name_n);
+
+        mw_obs_at(r->b, peer)->name = name;
+    }
+    if (n->kind == MW_OBS_SWITCH)
+        n->lid = (uint16_t)m->far_lid;
+    else
+        p->lid = (uint16_t)m->far_lid;
+}
+
+static bool read_port(struct reader *r)
+{
+    struct mw_ib_scan *s = &r->s;
+    uint64_t own_guid = 0, peer_guid, there_guid = 0;
+    uint32_t number, far_number, own, peer, there;
+    struct remark m;
+    uint8_t kind;
+
+    if (r->node == MW_NONE)
+        return r->skip || mw_ib_scan_fault(s, MW_E_OBS_FORM, "here a port of no node stands");
+    if (!scan_port(r, &number))
+        return false;
+    if (number > r->ports)
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM,
+                                "port %" PRIu32 " of a node of %" PRIu32 " ports", number,
+                                r->ports);
+    if (!scan_port_guid(r, &own_guid) || !scan_id(r, &kind, &peer_guid) ||
+        !scan_port(r, &far_number) || !scan_port_guid(r, &there_guid) || !scan_remark(r, &m))
+        return false;
+    peer = mw_obs_add_node(r->b, peer_guid, s->number);
+    if (peer == MW_NONE)
+        return give_up(r);
+    if (!set_kind(r, peer, kind))
+        return false;
+    own = mw_obs_add_port(r->b, r->node, number, s->number);
+    there = mw_obs_add_port(r->b, peer, far_number, s->number);
+    if (own == MW_NONE || there == MW_NONE)
+        return give_up(r);
+    if (own_guid)
+        mw_obs_port_of(r->b, own)->guid = own_guid;
+    if (there_guid)
+        mw_obs_port_of(r->b, there)->guid = there_guid;
+    name_peer(r, peer, there, &m);
+    join(r, own, there, &m);
+    return true;
+}
+
+/* ---- lines before a node: vendid=0x2c9 … ---- */
+
+/* What an ID is followed by: nothing, "(0002c903000010ab)", or a remark. */
+static bool ends(const struct mw_ib_scan *s)
+{
+    return s->at == s->end || *s->at == ' ' || *s->at == '\t' || *s->at == '(';
+}
+
+static bool read_value(struct reader *r)
+{
+    struct mw_ib_scan *s = &r->s;
+    uint64_t v;
+    bool good;
+
+    if (r->begun == 0) {
+        clear_block(r);
+        r->begun = s->number;
+    }
+    if (mw_ib_scan_word(s, "vendid=0x"))
+        good = mw_ib_scan_hex32(s, UINT32_MAX, &r->vendor_id);
+    else if (mw_ib_scan_word(s, "devid=0x"))
+        good = mw_ib_scan_hex32(s, UINT32_MAX, &r->device_id);
+    else if (mw_ib_scan_word(s, "sysimgguid=0x"))
+        good = mw_ib_scan_hex(s, &r->system_guid);
+    else if (mw_ib_scan_word(s, "switchguid=0x") || mw_ib_scan_word(s, "caguid=0x") ||
+             mw_ib_scan_word(s, "rtguid=0x"))
+        good = mw_ib_scan_hex(s, &v) && (r->said_guid = v) != 0;
+    else
+        return false;
+    if (!good || !ends(s))
+        mw_ib_scan_fault(s, MW_E_OBS_FORM, "here a number is due");
+    return true;
+}
+
+/* ---- lines ---- */
+
+/* Headings of a grouped dump (-g), progress that a verbose run prints. */
+static bool is_passed(struct mw_ib_scan *s)
+{
+    return mw_ib_scan_word(s, "Chassis ") || mw_ib_scan_word(s, "Non-Chassis Nodes") ||
+           mw_ib_scan_word(s, "Hostname: ") || mw_ib_scan_word(s, "DR path ");
+}
+
+/* What libraries write to the standard error, for those who wrote both into one file. */
+static bool is_warning(struct mw_ib_scan *s)
+{
+    return mw_ib_scan_word(s, "ibwarn: ") || mw_ib_scan_word(s, "ibdebug: ") ||
+           mw_ib_scan_word(s, "ibpanic: ") || mw_ib_scan_word(s, "src/") ||
+           mw_ib_scan_word(s, "libibnetdisc/");
+}
+
+static void read_line(struct reader *r)
+{
+    struct mw_ib_scan *s = &r->s;
+
+    mw_ib_scan_blanks(s);
+    if (s->at == s->end || *s->at == '#')
+        return;
+    if (*s->at == '[')
+        read_port(r);
+    else if (mw_ib_scan_word(s, "Switch"))
+        read_node(r, MW_OBS_SWITCH);
+    else if (mw_ib_scan_word(s, "Ca") || mw_ib_scan_word(s, "Hca"))
+        read_node(r, MW_OBS_ADAPTER);
+    else if (mw_ib_scan_word(s, "Rt") || mw_ib_scan_word(s, "Router"))
+        read_node(r, MW_OBS_ROUTER);
+    else if (*s->at == '<' || *s->at == '>') {
+        mw_ib_scan_fault(s, MW_E_OBS_FORM,
+                         "this is what ibnetdiscover --diff writes: take it without");
+        give_up(r);
+    } else if (is_warning(s))
+        r->warned = r->warned ? r->warned : s->number;
+    else if (!is_passed(s) && !read_value(r))
+        mw_ib_scan_fault(s, MW_E_OBS_FORM, "this is no line of ibnetdiscover");
+}
+
+static void read_topology(struct reader *r)
+{
+    struct mw_ib_scan *s = &r->s;
+
+    r->node = r->links.last = MW_NONE;
+    while (mw_ib_scan_line(s))
+        read_line(r);
+    if (r->begun && s->rc == MW_OK)
+        mw_ib_scan_report(s, MW_ERROR, MW_E_OBS_TRUNCATED, r->begun,
+                          "the file ends before the block that begins here names its node");
+    if (r->links.last == MW_NONE && s->rc == MW_OK)
+        mw_ib_scan_report(s, MW_ERROR, MW_E_OBS_EMPTY, 0, "there is no node in the file");
+    if (r->warned)
+        mw_ib_scan_report(
+            s, MW_WARNING, MW_E_OBS_FORM, r->warned,
+            "messages of ibnetdiscover stand in its dump: what it failed to reach is "
+            "not in it");
+    mw_ib_links_end(&r->links, s, r->b);
+}
+
+/* The ports report begins with the kind of a node in two letters: "SW    12 33 0x0002…". */
+static bool is_ports_report(const char *text, size_t n)
+{
+    while (n > 0 && (*text == '\n' || *text == '\r'))
+        text++, n--;
+    return n > 3 && (memcmp(text, "SW ", 3) == 0 || memcmp(text, "CA ", 3) == 0 ||
+                     memcmp(text, "RT ", 3) == 0);
+}
+
+enum mw_rc mw_ibnetdiscover_read(struct mw_obs_build *b, const char *name, const char *text,
+                                 size_t n, struct mw_diags *d)
+{
+    struct reader r = {.b = b};
+
+    mw_obs_begin(b, name, "ibnetdiscover");
+    mw_ib_scan_init(&r.s, name, text, n, d);
+    if (n > MW_IBNETDISCOVER_BYTES_CAP)
+        mw_ib_scan_report(&r.s, MW_ERROR, MW_E_CAP, 0, "the file is larger than %d bytes",
+                          MW_IBNETDISCOVER_BYTES_CAP);
+    else if (mw_ibnetdiscover_is_cache(text, n))
+        mw_ibnetdiscover_cache(b, &r.s);
+    else if (is_ports_report(text, n))
+        mw_ibnetdiscover_ports(b, &r.s);
+    else
+        read_topology(&r);
+    return mw_ib_scan_end(&r.s);
+}
