@@ -1,6 +1,6 @@
 /*
- * repair.h: forwarding tables mended with the fewest changes: entries that a missing, weak or
- * overfull link breaks move to other ways, all others stay as the subnet manager wrote them. Moves
+ * repair.h: forwarding tables mended with the fewest changes: entries that a missing, slow or
+ * overfull link breaks move to other ways, all others stay as the subnet manager wrote them. Ways
  * go up first, then down, so the channel dependencies stay those of a tree without cycles; that is
  * proven for the result (deadlock.h), not assumed.
  */
@@ -18,13 +18,15 @@ struct mw_change { /* one table entry */
 struct mw_repair {
     struct mw_net net;                /* as n, with the mended tables */
     MW_VEC(struct mw_change) changes; /* by switch, then LID */
-    uint32_t
-        broken;     /* entries of n that lead nowhere, to no link, or not up first, then down */
-    uint32_t moved; /* entries of `net` that are not as n, or the canonical routes, have them */
-    uint32_t unreachable; /* (switch with endpoints, destination) that no up/down way joins */
-    bool
-        canonical; /* another engine wrote the tables of n, or none: `net` has canonical ones */
+    /* n's tables are another engine's, or there are none: canonical routes are mended instead */
+    bool canonical;
     bool deadlock_free;
+    uint32_t broken; /* entries of n that lead nowhere, or not up first and then down */
+    uint32_t moved;  /* entries that are neither n's nor, where these are taken, canonical */
+    uint32_t unreachable; /* pairs of endpoint-bearing switch and destination without a way */
+    /* All-to-all flows on the fullest link between switches, times the fastest rate over its own;
+     * and at least, whatever the tables: a leaf's entries, which are not divided, over its uplinks. */
+    double fullest, least;
 };
 
 /*
@@ -33,8 +35,8 @@ struct mw_repair {
  * subnet manager fell back to another engine (minhop and up/down balance switch by switch, which
  * scatters destinations and overloads links down), mw_net_route_canonical's are taken, unless
  * `keep_engine`. Then entries move only from links that are missing, slow or overfull, each to the
- * shortest way on which the fullest link stays least full (all-to-all, load over rate); and as long
- * as the fullest link of all can give one away.
+ * shortest way on which the fullest link stays least full (all-to-all, load over rate), as long as
+ * the fullest link of all can give one away.
  */
 void mw_repair_tables(struct mw_repair *r, const struct mw_net *n, bool keep_engine);
 void mw_repair_done(struct mw_repair *r);

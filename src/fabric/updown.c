@@ -50,6 +50,31 @@ void mw_updown_fill(struct mw_updown *u, uint32_t target, uint8_t *down, uint8_t
     }
 }
 
+void mw_updown_beyond(struct mw_updown *u, const uint8_t *any, uint8_t *beyond)
+{
+    const struct mw_net *n = u->net;
+    uint32_t head = 0, tail = 0;
+
+    for (uint32_t s = 0; s < n->switch_n; s++) {
+        beyond[s] = any[s] != MW_FAR ? 0 : MW_FAR;
+        if (any[s] != MW_FAR)
+            u->queue[tail++] = s;
+    }
+    while (head < tail) {
+        uint32_t s = u->queue[head++];
+
+        for (uint32_t i = n->first_link[s]; i < n->first_link[s + 1]; i++) {
+            const struct mw_net_link *l = &n->links[i];
+
+            if (mw_is_switch(n, l->to) && n->links[l->back].mbps && beyond[l->to] == MW_FAR &&
+                beyond[s] < MW_FAR - 1) {
+                beyond[l->to] = (uint8_t)(beyond[s] + 1);
+                u->queue[tail++] = l->to;
+            }
+        }
+    }
+}
+
 bool mw_updown_step(const struct mw_net *n, uint32_t link, const uint8_t *down,
                     const uint8_t *any)
 {

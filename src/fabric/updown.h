@@ -27,6 +27,10 @@ void mw_updown_done(struct mw_updown *u);
 /* Fills `down` and `any`, [switch_n] each, for the ways to any switch. */
 void mw_updown_fill(struct mw_updown *u, uint32_t target, uint8_t *down, uint8_t *any);
 
+/* From switches that have no such way (no endpoint's messages pass them; a switch's own still set
+ * out there, traps and counters): links to the nearest that has one; 0 there; MW_FAR. */
+void mw_updown_beyond(struct mw_updown *u, const uint8_t *any, uint8_t *beyond);
+
 /* Whether a link between switches leads up: to a higher tier; within one, to the later switch, so
  * that going round in a circle is never up all the way. */
 static inline bool mw_link_is_up(const struct mw_net *n, const struct mw_net_link *l)

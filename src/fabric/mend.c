@@ -1,0 +1,323 @@
+#include "fabric/mend.h"
+
+#include <string.h>
+
+enum { WORK_CAP = 1 << 24 };
+
+/* ---- loads ---- */
+
+static void pour_one(struct mw_mend *m, uint32_t s, uint32_t end, uint64_t *load)
+{
+    uint32_t l = mw_hop_link(m->n, s, end);
+
+    if (l == MW_NONE || !m->weight[s])
+        return;
+    if (load)
+        load[l] += m->weight[s];
+    m->weight[m->n->links[l].to] += m->weight[s];
+}
+
+/* The flows of all endpoints to one: how many pass each switch, and onto `load` unless NULL. A
+ * switch above the leaf sends down, so its weight is whole when all below have sent up. */
+static void pour(struct mw_mend *m, uint32_t end, uint64_t *load)
+{
+    const struct mw_net *n = m->n;
+    const uint8_t *down = mw_mend_reach(m, end).down;
+    uint32_t leaf = n->end_switch[end];
+
+    memcpy(m->weight, m->ends, n->switch_n * sizeof *m->weight);
+    for (uint32_t i = 0; i < n->switch_n; i++)
+        if (down[m->ways.order[i]] == MW_FAR)
+            pour_one(m, m->ways.order[i], end, load);
+    for (uint32_t i = n->switch_n; i-- > 0;)
+        if (down[m->ways.order[i]] != MW_FAR && m->ways.order[i] != leaf)
+            pour_one(m, m->ways.order[i], end, load);
+}
+
+/* The links from a switch to the destination's leaf, the first of them given. */
+static uint32_t path_by(const struct mw_net *n, uint32_t first, uint32_t end,
+                        uint32_t path[MW_PATH_CAP])
+{
+    uint32_t k = 0;
+
+    for (uint32_t l = first; l != MW_NONE && k < MW_PATH_CAP;) {
+        path[k++] = l;
+        if (n->links[l].to == n->end_switch[end])
+            return k;
+        l = mw_hop_link(n, n->links[l].to, end);
+    }
+    return 0;
+}
+
+static bool is_among(uint32_t link, const uint32_t *path, uint32_t n)
+{
+    while (n > 0)
+        if (path[--n] == link)
+            return true;
+    return false;
+}
+
+struct choice {
+    uint32_t link;
+    uint64_t top, sum; /* price of the dearest new link, and of all */
+};
+
+/* The cheapest of the shortest ways from `at` for w flows: past the link `avoid`, and not counting
+ * the links that they use as it is. */
+static struct choice choose(struct mw_mend *m, uint32_t at, uint32_t end, uint64_t w,
+                            uint32_t avoid, const uint32_t *old, uint32_t old_n)
+{
+    const struct mw_net *n = m->n;
+    struct mw_reach to = mw_mend_reach(m, end);
+    struct choice best = {.link = MW_NONE, .top = UINT64_MAX, .sum = UINT64_MAX};
+
+    for (uint32_t l = n->first_link[at]; l < n->first_link[at + 1]; l++) {
+        uint32_t path[MW_PATH_CAP];
+        struct choice c = {.link = l};
+
+        if (!mw_updown_nearer(n, l, to.down, to.any))
+            continue;
+        uint32_t k = path_by(n, l, end, path);
+
+        m->work++;
+        if (is_among(avoid, path, k))
+            continue;
+        for (uint32_t i = 0; i < k; i++) {
+            uint64_t cost = (m->load[path[i]] + w) * m->price[path[i]];
+
+            if (is_among(path[i], old, old_n))
+                continue;
+            c.top = cost > c.top ? cost : c.top;
+            c.sum += cost;
+        }
+        if (k && (c.top < best.top || (c.top == best.top && c.sum < best.sum)))
+            best = c;
+    }
+    return best;
+}
+
+static void put_load(struct mw_mend *m, uint32_t first, uint32_t end, int64_t w)
+{
+    uint32_t path[MW_PATH_CAP], k = path_by(m->n, first, end, path);
+
+    for (uint32_t i = 0; i < k; i++)
+        m->load[path[i]] += (uint64_t)w;
+}
+
+/* ---- filling the gaps ---- */
+
+static void fill_one(struct mw_mend *m, uint32_t s, uint32_t end)
+{
+    uint8_t *hop = &mw_net_row(m->n, end)[s];
+
+    if (*hop != MW_HOP_NONE || mw_mend_reach(m, end).any[s] == MW_FAR)
+        return;
+    struct choice c = choose(m, s, end, m->weight[s], MW_NONE, NULL, 0);
+
+    if (c.link == MW_NONE)
+        return;
+    *hop = m->n->links[c.link].port;
+    put_load(m, c.link, end, m->weight[s]);
+}
+
+/* Gives every empty entry a way: nearest to the destination first, so that each chooses among
+ * whole ways. */
+void mw_mend_fill(struct mw_mend *m)
+{
+    const struct mw_net *n = m->n;
+
+    for (uint32_t e = 0; e < n->end_n; e++)
+        pour(m, e, m->load);
+    for (uint32_t e = 0; e < n->end_n; e++) {
+        const uint8_t *down = mw_mend_reach(m, e).down;
+
+        if (!memchr(mw_net_row(n, e), MW_HOP_NONE, n->switch_n))
+            continue;
+        pour(m, e, NULL);
+        for (uint32_t i = 0; i < n->switch_n; i++)
+            if (down[m->ways.order[i]] != MW_FAR)
+                fill_one(m, m->ways.order[i], e);
+        for (uint32_t i = n->switch_n; i-- > 0;)
+            if (down[m->ways.order[i]] == MW_FAR)
+                fill_one(m, m->ways.order[i], e);
+    }
+}
+
+/* ---- relieving the fullest links ---- */
+
+static uint64_t cost_of(const struct mw_mend *m, uint32_t link)
+{
+    return m->load[link] * m->price[link];
+}
+
+/* Moves the entry, which w flows use, to a way past the link on which every new link stays less
+ * full than that. */
+static bool move(struct mw_mend *m, uint32_t s, uint32_t end, uint64_t w, uint32_t link)
+{
+    uint32_t old[MW_PATH_CAP], old_n = path_by(m->n, mw_hop_link(m->n, s, end), end, old);
+    struct choice c = choose(m, s, end, w, link, old, old_n);
+
+    if (c.link == MW_NONE || c.top >= cost_of(m, link))
+        return false;
+    put_load(m, old[0], end, -(int64_t)w);
+    mw_net_row(m->n, end)[s] = m->n->links[c.link].port;
+    put_load(m, c.link, end, (int64_t)w);
+    return true;
+}
+
+/* Flows to the endpoint that pass one switch: its own and those of its neighbours that lead here. */
+static uint64_t weight_at(const struct mw_mend *m, uint32_t s, uint32_t end)
+{
+    const struct mw_net *n = m->n;
+    uint64_t w = m->ends[s];
+
+    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
+        if (mw_is_switch(n, n->links[l].to) &&
+            mw_hop_link(n, n->links[l].to, end) == n->links[l].back)
+            w += weight_at(m, n->links[l].to, end);
+    return w;
+}
+
+/* Moves entries for one endpoint off the link until it costs no more than `enough`, one at least;
+ * false: none. Of the switches whose way leads over it those nearest to the endpoint come first, so
+ * that what lies behind a switch is still as `pour` found it. */
+static bool relieve_of(struct mw_mend *m, uint32_t link, uint32_t end, uint64_t enough,
+                       bool *over)
+{
+    const struct mw_net *n = m->n;
+    const uint8_t *down = mw_mend_reach(m, end).down;
+    bool moved = false;
+
+    /* most often the switch at hand is enough, and who sends through it is soon found */
+    if (move(m, n->links[link].from, end, weight_at(m, n->links[link].from, end), link))
+        return true;
+    pour(m, end, NULL);
+    memset(over, 0, n->switch_n * sizeof *over);
+    for (uint32_t k = 0; k < 2 * n->switch_n && (!moved || cost_of(m, link) > enough); k++) {
+        bool below = k < n->switch_n; /* those that send down, lowest first; then the others */
+        uint32_t s = m->ways.order[below ? k : 2 * n->switch_n - 1 - k];
+        uint32_t l = below == (down[s] != MW_FAR) ? mw_hop_link(n, s, end) : MW_NONE;
+
+        if (l == MW_NONE || s == n->end_switch[end])
+            continue;
+        over[s] = l == link || over[n->links[l].to];
+        if (over[s] && m->weight[s] && move(m, s, end, m->weight[s], link)) {
+            over[s] = false;
+            moved = true;
+        }
+    }
+    return moved;
+}
+
+/* The same for all endpoints. */
+static bool relieve(struct mw_mend *m, uint32_t link, uint64_t enough, bool *over)
+{
+    const struct mw_net *n = m->n;
+    bool moved = false;
+
+    for (uint32_t e = 0; e < n->end_n && (!moved || cost_of(m, link) > enough); e++)
+        if (mw_hop_link(n, n->links[link].from, e) == link &&
+            relieve_of(m, link, e, enough, over))
+            moved = true;
+    return moved;
+}
+
+uint64_t mw_mend_fullest(const struct mw_mend *m)
+{
+    uint64_t most = 0;
+
+    for (uint32_t i = 0; i < m->trunk_n; i++)
+        most = cost_of(m, m->trunks[i]) > most ? cost_of(m, m->trunks[i]) : most;
+    return most;
+}
+
+/* Whether `entries` entries of a leaf fit onto its uplinks at a cost of `most` each. */
+static bool fits(const struct mw_mend *m, uint32_t leaf, uint64_t entries, uint64_t most)
+{
+    const struct mw_net *n = m->n;
+    uint64_t room = 0;
+
+    for (uint32_t l = n->first_link[leaf]; l < n->first_link[leaf + 1]; l++)
+        if (n->links[l].mbps && mw_is_switch(n, n->links[l].to))
+            room += most / (m->price[l] * m->ends[leaf]);
+    return room >= entries;
+}
+
+uint64_t mw_mend_least(const struct mw_mend *m)
+{
+    const struct mw_net *n = m->n;
+    uint64_t least = 0;
+
+    for (uint32_t s = 0; s < n->switch_n; s++) {
+        uint64_t entries = 0, high = MW_PRICE;
+
+        if (!m->ends[s])
+            continue;
+        for (uint32_t t = 0; t < n->switch_n; t++)
+            if (t != s && m->ends[t] &&
+                m->ways.any[(size_t)m->ways.row[t] * n->switch_n + s] != MW_FAR)
+                entries += m->ends[t];
+        if (fits(m, s, entries, least))
+            continue;
+        while (!fits(m, s, entries, high))
+            high *= 2;
+        while (least + 1 < high) {
+            uint64_t half = least + (high - least) / 2;
+
+            *(fits(m, s, entries, half) ? &high : &least) = half;
+        }
+        least = high;
+    }
+    return least;
+}
+
+void mw_mend_relieve(struct mw_mend *m)
+{
+    bool *over = mw_alloc(m->n->switch_n * sizeof *over);
+    uint64_t least = mw_mend_least(m);
+
+    for (m->work = 0; m->work < WORK_CAP;) {
+        uint32_t worst = MW_NONE;
+
+        for (uint32_t i = 0; i < m->trunk_n; i++)
+            if (worst == MW_NONE || cost_of(m, m->trunks[i]) > cost_of(m, worst))
+                worst = m->trunks[i];
+        if (worst == MW_NONE || cost_of(m, worst) <= least || !relieve(m, worst, least, over))
+            break;
+    }
+    mw_free(over);
+}
+
+void mw_mend_init(struct mw_mend *m, struct mw_net *n)
+{
+    uint32_t most = 0;
+
+    *m = (struct mw_mend){.n = n};
+    mw_updown_init(&m->ways, n);
+    m->load = mw_alloc(n->link_n * sizeof *m->load);
+    m->price = mw_alloc(n->link_n * sizeof *m->price);
+    m->trunks = mw_alloc(n->link_n * sizeof *m->trunks);
+    m->ends = mw_alloc(n->switch_n * sizeof *m->ends);
+    m->weight = mw_alloc(n->switch_n * sizeof *m->weight);
+    for (uint32_t e = 0; e < n->end_n; e++)
+        m->ends[n->end_switch[e]]++;
+    for (uint32_t l = 0; l < n->link_n; l++)
+        most = n->links[l].mbps > most ? n->links[l].mbps : most;
+    for (uint32_t l = 0; l < n->link_n; l++) {
+        if (!n->links[l].mbps)
+            continue;
+        m->price[l] = (uint64_t)MW_PRICE * most / n->links[l].mbps;
+        if (mw_is_switch(n, n->links[l].from) && mw_is_switch(n, n->links[l].to))
+            m->trunks[m->trunk_n++] = l;
+    }
+}
+
+void mw_mend_done(struct mw_mend *m)
+{
+    mw_updown_done(&m->ways);
+    mw_free(m->load);
+    mw_free(m->price);
+    mw_free(m->trunks);
+    mw_free(m->ends);
+    mw_free(m->weight);
+}
