@@ -103,6 +103,8 @@ const struct mw_cat_field mw_cat_type_fields[] = {
     {.key = "ports_front", .type = MW_CAT_BOOL, .offset = T(ports_front)},
     MAP("supply", supply_fields),
     INT("gpus", T(gpus), 0, 1024, 0, 0),
+    INT("gpu_link_gbs", T(gpu_link_gbs), 1, 100000, U, U),
+    {.key = "gpu_link_reduces", .type = MW_CAT_BOOL, .offset = T(gpu_link_reduces)},
     MAP("pdu", pdu_fields),
     MAP("rack", rack_fields),
     OWN("ports"),

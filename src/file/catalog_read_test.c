@@ -486,6 +486,8 @@ static void same_type(const struct mw_device_type *a, const struct mw_device_typ
     assert_int_equal(a->supply.min_v, b->supply.min_v);
     assert_int_equal(a->supply.max_v, b->supply.max_v);
     assert_int_equal(a->gpus, b->gpus);
+    assert_int_equal(a->gpu_link_gbs, b->gpu_link_gbs);
+    assert_int_equal(a->gpu_link_reduces, b->gpu_link_reduces);
     assert_int_equal(a->pdu.outlets, b->pdu.outlets);
     assert_int_equal(a->pdu.phases, b->pdu.phases);
     assert_int_equal(a->rack.width_mm, b->rack.width_mm);

@@ -330,6 +330,7 @@ static void read_power(struct mw_dt_import *im)
     t->supply.w = t->supply.full = t->supply.throttled = MW_UNKNOWN;
     t->supply.min_v = t->supply.max_v = MW_UNKNOWN;
     t->max_w = t->typical_w = t->air_cfm = MW_UNKNOWN;
+    t->gpu_link_gbs = MW_UNKNOWN;
     for (uint32_t i = 0; i < n; i++) {
         const struct mw_yaml *port = &im->list[MW_DT_POWER]->at[i];
         const char *draw = mw_dt_text(port, "maximum_draw");

@@ -23,7 +23,8 @@ static enum mw_rc load_device_types(struct mw_plan_load *l, struct mw_err *err)
         "SELECT id, name, title, vendor, model, kind, protocol, units, weight_g, max_w,"
         " typical_w, air_cfm, liquid_share, inlet_min_c, inlet_max_c, airflow,"
         " ports_front, supplies, supply_w, supplies_full, supplies_throttled, inlet,"
-        " supply_min_v, supply_max_v, gpus, pdu_outlets, pdu_phases"
+        " supply_min_v, supply_max_v, gpus, gpu_link_gbs, gpu_link_reduces, pdu_outlets,"
+        " pdu_phases"
         " FROM device_type ORDER BY id");
     while (mw_load_next(&q, c->types.n)) {
         struct mw_device_type *t = mw_vec_push(&c->types);
@@ -51,6 +52,8 @@ static enum mw_rc load_device_types(struct mw_plan_load *l, struct mw_err *err)
         t->supply.min_v = mw_query_known32(&q);
         t->supply.max_v = mw_query_known32(&q);
         t->gpus = mw_query_i32(&q);
+        t->gpu_link_gbs = mw_query_known32(&q);
+        t->gpu_link_reduces = mw_query_bool(&q);
         t->pdu.outlets = mw_query_known32(&q);
         t->pdu.phases = mw_query_known32(&q);
         t->rack.width_mm = t->rack.depth_mm = t->rack.height_mm = MW_UNKNOWN;

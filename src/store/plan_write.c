@@ -417,6 +417,8 @@ static void write_device_type(struct writer *w, const struct mw_device_type *t)
     mw_rows_known(r, t->supply.min_v);
     mw_rows_known(r, t->supply.max_v);
     mw_rows_i64(r, t->gpus);
+    mw_rows_known(r, t->gpu_link_gbs);
+    mw_rows_i64(r, t->gpu_link_reduces);
     mw_rows_known(r, t->pdu.outlets);
     mw_rows_known(r, t->pdu.phases);
     mw_rows_end(r);

@@ -77,6 +77,7 @@ const struct mw_table_def mw_tables[MW_TABLE_COUNT] = {
                               " supply_w INTEGER, supplies_full INTEGER,"
                               " supplies_throttled INTEGER, inlet TEXT,"
                               " supply_min_v INTEGER, supply_max_v INTEGER, gpus INTEGER,"
+                              " gpu_link_gbs INTEGER, gpu_link_reduces INTEGER,"
                               " pdu_outlets INTEGER, pdu_phases INTEGER)"},
     [MW_TABLE_FACT] = {"fact", "id",
                        "CREATE TABLE fact(id INTEGER PRIMARY KEY, type INTEGER, gap INTEGER,"

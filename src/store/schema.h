@@ -10,7 +10,7 @@
 /* "MWpl" in the file's header, at offset 68: tells `file` and us what this is. */
 #define MW_DB_APPLICATION_ID 0x4D57706C
 /* Raised when a table or column changes; a program opens only its own. */
-#define MW_DB_SCHEMA_VERSION 2
+#define MW_DB_SCHEMA_VERSION 3
 
 enum mw_table {
     MW_TABLE_META, /* not digested: it holds the digest */
