@@ -604,8 +604,9 @@ enum mw_rc mw_obs_build_end(struct mw_obs_build *b)
 
     settle(b, port);
     if (b->o->nodes.n == 0) {
-        mw_diag(b->diags, MW_ERROR, MW_E_OBS_EMPTY,
-                b->o->sources.n ? b->o->sources.at[0].name : NULL, NULL, "nothing is seen");
+        if (b->diags->errors == 0) /* else that says why */
+            mw_diag(b->diags, MW_ERROR, MW_E_OBS_EMPTY,
+                    b->o->sources.n ? b->o->sources.at[0].name : NULL, NULL, "nothing is seen");
         rc = MW_ECONFIG;
     } else if (b->capped) {
         rc = MW_ELIMIT;
