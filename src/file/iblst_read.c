@@ -220,7 +220,7 @@ static bool read_line(struct reader *r)
 {
     struct mw_ib_scan *s = &r->s;
     struct end near, far;
-    struct state state;
+    struct state state = {0};
     uint32_t from, to;
 
     if (!scan_end(s, &near) || !scan_end(s, &far) || !scan_state(s, &state))

@@ -131,8 +131,10 @@ static bool read_node(struct reader *r)
     if (little(guid, 8) == 0 || kind == MW_OBS_UNKNOWN || ports > MW_IB_PORTS_CAP)
         return fault(r, MW_E_OBS_FORM, "a node without GUID, of no type or with 255 ports");
     r->ports_total += ports;
-    if (r->ports_total > MW_OBS_PORTS_CAP)
-        return fault(r, MW_E_CAP, "more ports than MW_OBS_PORTS_CAP");
+    if (r->ports_total > MW_OBS_PORTS_CAP) {
+        mw_ib_scan_report(r->s, MW_ERROR, MW_E_CAP, 0, "more than %d ports", MW_OBS_PORTS_CAP);
+        return false;
+    }
     r->at += NODE_BYTES;
     if (!has(r, (size_t)keys * KEY_BYTES))
         return false;

@@ -147,8 +147,8 @@ static bool read_line(struct reader *r)
     struct mw_ib_scan *s = r->s;
     struct end own, there = {0};
     uint8_t width, speed;
-    const char *name;
-    size_t n;
+    const char *name = NULL;
+    size_t n = 0;
     bool linked;
 
     if (!scan_end(s, &own))
@@ -219,6 +219,9 @@ void mw_ibnetdiscover_ports(struct mw_obs_build *b, struct mw_ib_scan *s)
         if (s->at != s->end)
             read_line(&r);
     join_all(&r);
+    if (s->rc == MW_OK && r.last.kind == MW_OBS_SWITCH && r.last.number != 1)
+        mw_ib_scan_report(s, MW_ERROR, MW_E_OBS_TRUNCATED, s->number,
+                          "the file ends before port 1 of its last switch");
     r.links.last = r.node;
     mw_ib_links_end(&r.links, s, b);
     mw_vec_done(&r.pending);

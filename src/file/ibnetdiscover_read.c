@@ -16,7 +16,10 @@ struct reader {
     uint32_t ports;   /* of that node */
     uint32_t ports_n; /* of all nodes */
     bool skip;        /* the block's node could not be read: neither can its ports */
-    uint32_t warned;  /* the first line in which ibnetdiscover itself complains; 0 none */
+    uint64_t from;    /* GUID of the node that discovery began at; 0 not said */
+    uint32_t from_line;
+    bool from_seen;
+    uint32_t warned; /* the first line in which ibnetdiscover itself complains; 0 none */
 };
 
 /* The builder is full, and said so. */
@@ -136,7 +139,7 @@ static bool scan_remark(struct reader *r, struct remark *m)
     for (last = s->end - 1; *last != '"';)
         last--;
     if (last == first)
-        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "the name's quote is not closed");
+        return mw_ib_scan_fault(s, MW_E_OBS_FORM, "the quote of the name is not closed");
     if (!scan_values(r, first, &m->lid, &m->lmc, m))
         return false;
     m->name = first + 1;
@@ -186,6 +189,7 @@ static bool describe(struct reader *r, uint8_t kind, uint64_t guid, const struct
     n->device_id = r->device_id;
     n->port_n = r->ports;
     r->node = r->links.last = node;
+    r->from_seen = r->from_seen || guid == r->from;
     return true;
 }
 
@@ -360,14 +364,30 @@ static bool is_warning(struct mw_ib_scan *s)
            mw_ib_scan_word(s, "libibnetdisc/");
 }
 
+/* # Initiated from node a088c20300110000 port a088c20300110001: that node must follow. */
+static void read_comment(struct reader *r)
+{
+    uint64_t guid;
+
+    if (r->from && !r->from_seen) /* of several dumps in one file, one misses its node */
+        return;
+    if (mw_ib_scan_word(&r->s, "# Initiated from node ") && mw_ib_scan_hex(&r->s, &guid)) {
+        r->from = guid;
+        r->from_line = r->s.number;
+        r->from_seen = false;
+    }
+}
+
 static void read_line(struct reader *r)
 {
     struct mw_ib_scan *s = &r->s;
 
     mw_ib_scan_blanks(s);
-    if (s->at == s->end || *s->at == '#')
+    if (s->at == s->end)
         return;
-    if (*s->at == '[')
+    if (*s->at == '#')
+        read_comment(r);
+    else if (*s->at == '[')
         read_port(r);
     else if (mw_ib_scan_word(s, "Switch"))
         read_node(r, MW_OBS_SWITCH);
@@ -385,6 +405,22 @@ static void read_line(struct reader *r)
         mw_ib_scan_fault(s, MW_E_OBS_FORM, "this is no line of ibnetdiscover");
 }
 
+static void check_whole(struct reader *r)
+{
+    struct mw_ib_scan *s = &r->s;
+
+    if (s->rc != MW_OK)
+        return;
+    if (r->begun)
+        mw_ib_scan_report(s, MW_ERROR, MW_E_OBS_TRUNCATED, r->begun,
+                          "the file ends before the block that begins here names its node");
+    else if (r->links.last == MW_NONE)
+        mw_ib_scan_report(s, MW_ERROR, MW_E_OBS_EMPTY, 0, "there is no node in the file");
+    else if (r->from && !r->from_seen)
+        mw_ib_scan_report(s, MW_ERROR, MW_E_OBS_TRUNCATED, r->from_line,
+                          "the node that discovery began at is not in the file");
+}
+
 static void read_topology(struct reader *r)
 {
     struct mw_ib_scan *s = &r->s;
@@ -392,11 +428,7 @@ static void read_topology(struct reader *r)
     r->node = r->links.last = MW_NONE;
     while (mw_ib_scan_line(s))
         read_line(r);
-    if (r->begun && s->rc == MW_OK)
-        mw_ib_scan_report(s, MW_ERROR, MW_E_OBS_TRUNCATED, r->begun,
-                          "the file ends before the block that begins here names its node");
-    if (r->links.last == MW_NONE && s->rc == MW_OK)
-        mw_ib_scan_report(s, MW_ERROR, MW_E_OBS_EMPTY, 0, "there is no node in the file");
+    check_whole(r);
     if (r->warned)
         mw_ib_scan_report(
             s, MW_WARNING, MW_E_OBS_FORM, r->warned,

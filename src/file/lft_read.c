@@ -65,7 +65,9 @@ static void end_table(struct reader *r)
     struct mw_ib_scan *s = &r->s;
 
     if (r->form == FORM_FDBS) {
-        if (s->next == s->last && r->high < r->fdbs_high && s->rc == MW_OK)
+        bool last = s->next == s->last;
+
+        if (s->rc == MW_OK && (r->high == 0 || (last && r->high < r->fdbs_high)))
             mw_ib_scan_report(s, MW_ERROR, MW_E_OBS_TRUNCATED, r->begun,
                               "this table ends at LID 0x%04" PRIx32 ", others at 0x%04" PRIx32,
                               r->high, r->fdbs_high);

@@ -1,0 +1,11 @@
+/* ibnetdiscover_read_fuzz.c: any bytes are a dump or are refused; what is observed holds together. */
+#include "file/ibnetdiscover_read.h"
+#include "file/observation_check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    observation_check_reader(mw_ibnetdiscover_read, data, size);
+    return 0;
+}
