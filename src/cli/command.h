@@ -113,10 +113,12 @@ int mw_cmd_explain(const struct mw_args *args);
 int mw_cmd_draw(const struct mw_args *args);
 int mw_cmd_report(const struct mw_args *args);
 int mw_cmd_export(const struct mw_args *args);
+int mw_cmd_observe(const struct mw_args *args);
 int mw_cmd_cost(const struct mw_args *args);
 int mw_cmd_compare(const struct mw_args *args);
 int mw_cmd_expand(const struct mw_args *args);
 int mw_cmd_diff(const struct mw_args *args);
+int mw_cmd_tune(const struct mw_args *args);
 int mw_cmd_catalog(const struct mw_args *args);
 int mw_cmd_completion(const struct mw_args *args);
 
