@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AGREE_NUM = 2, AGREE_DEN = 3 }; /* of the leaves' entries, to be a fat-tree engine's */
+enum { AGREE_NUM = 9, AGREE_DEN = 10 }; /* of the leaves' entries; see is_fat_tree */
 
 static bool is_sound(const struct mw_net *n, uint32_t at, uint32_t end, struct mw_reach to)
 {
@@ -43,7 +43,9 @@ static void find_groups(const struct mw_net *n, uint32_t *group)
 /*
  * Whether a fat-tree engine wrote the tables. Such an engine gives a destination one switch of the
  * tier above the leaves, and all leaves of a pod send through it; engines that balance switch by
- * switch (minhop, up/down) scatter them, and with them the load of the links down.
+ * switch (minhop, up/down) scatter them, and with them the load of the links down. Seen with opensm
+ * 3.3.23, 127 nodes of eight ports: ftree agrees in all entries, minhop with 10 of 1,024 links gone
+ * in 70 %; entries that were mended before differ, one in fifty of them with 1 % of links gone.
  */
 static bool is_fat_tree(const struct mw_net *n)
 {
@@ -98,13 +100,16 @@ static bool leads_nearer(const struct mw_net *n, uint32_t link, const uint8_t *b
            beyond[n->links[link].to] < beyond[n->links[link].from];
 }
 
-/* Switches that the endpoints' routes to `end` do not pass: an entry for messages of their own. */
-static void route_own(struct mw_net *n, uint32_t end, const uint8_t *beyond)
+static uint32_t port_link(const struct mw_net *n, uint32_t at, uint8_t port)
 {
-    uint8_t *row = mw_net_row(n, end);
+    return port < n->port_cap ? n->port_link[at * n->port_cap + port] : MW_NONE;
+}
 
+/* Switches that the endpoints' routes do not pass: an entry for messages of their own. */
+static void route_own(const struct mw_net *n, const uint8_t *beyond, uint8_t *row)
+{
     for (uint32_t s = 0; s < n->switch_n; s++) {
-        if (beyond[s] == 0 || leads_nearer(n, mw_hop_link(n, s, end), beyond))
+        if (beyond[s] == 0 || leads_nearer(n, port_link(n, s, row[s]), beyond))
             continue;
         row[s] = MW_HOP_NONE;
         for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
@@ -128,7 +133,7 @@ static void route_beyond(struct mw_mend *m)
             continue;
         if (to != any)
             mw_updown_beyond(&m->ways, any = to, beyond);
-        route_own(n, e, beyond);
+        route_own(n, beyond, mw_net_row(n, e));
     }
     mw_free(beyond);
 }
@@ -210,4 +215,42 @@ void mw_repair_done(struct mw_repair *r)
 {
     mw_net_done(&r->net);
     mw_vec_done(&r->changes);
+}
+
+/* The shortest way up or down: of several the one that the target's number falls on. */
+static uint8_t way_to(const struct mw_net *n, uint32_t s, uint32_t target, const uint8_t *down,
+                      const uint8_t *any)
+{
+    uint32_t ways = 0;
+
+    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
+        ways += mw_updown_nearer(n, l, down, any);
+    uint32_t pick = ways ? target % ways : 0;
+
+    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
+        if (mw_updown_nearer(n, l, down, any) && pick-- == 0)
+            return n->links[l].port;
+    return MW_HOP_NONE;
+}
+
+void mw_repair_row(struct mw_updown *u, uint32_t target, uint8_t port, uint8_t *row)
+{
+    const struct mw_net *n = u->net;
+    uint8_t *down = mw_alloc(n->switch_n), *any = mw_alloc(n->switch_n);
+    uint8_t *beyond = mw_alloc(n->switch_n);
+
+    mw_updown_fill(u, target, down, any);
+    for (uint32_t s = 0; s < n->switch_n; s++) {
+        uint32_t l = port_link(n, s, row[s]);
+
+        if (s == target)
+            row[s] = port;
+        else if (any[s] != MW_FAR && (l == MW_NONE || !mw_updown_step(n, l, down, any)))
+            row[s] = way_to(n, s, target, down, any);
+    }
+    mw_updown_beyond(u, any, beyond);
+    route_own(n, beyond, row);
+    mw_free(down);
+    mw_free(any);
+    mw_free(beyond);
 }

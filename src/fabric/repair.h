@@ -7,7 +7,7 @@
 #ifndef MW_FABRIC_REPAIR_H
 #define MW_FABRIC_REPAIR_H
 
-#include "fabric/net.h"
+#include "fabric/updown.h"
 
 struct mw_change { /* one table entry */
     uint32_t at;   /* switch */
@@ -30,7 +30,7 @@ struct mw_repair {
 };
 
 /*
- * The routes of n stay where a fat-tree engine wrote them: at least two thirds of the leaves'
+ * The routes of n stay where a fat-tree engine wrote them: at least nine tenths of the leaves'
  * entries send what is for one destination through one switch of the next tier, each pod. Where a
  * subnet manager fell back to another engine (minhop and up/down balance switch by switch, which
  * scatters destinations and overloads links down), mw_net_route_canonical's are taken, unless
@@ -40,5 +40,12 @@ struct mw_repair {
  */
 void mw_repair_tables(struct mw_repair *r, const struct mw_net *n, bool keep_engine);
 void mw_repair_done(struct mw_repair *r);
+
+/*
+ * The same for a destination that is no endpoint: switch `target` itself (port 0), or what hangs in
+ * it at `port`. `row` is [switch_n]: the entries as they are, and then mended. Such messages are
+ * management alone: where no up/down way leads there, they turn up again once.
+ */
+void mw_repair_row(struct mw_updown *u, uint32_t target, uint8_t port, uint8_t *row);
 
 #endif
