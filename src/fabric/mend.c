@@ -155,6 +155,9 @@ static uint64_t cost_of(const struct mw_mend *m, uint32_t link)
 static bool move(struct mw_mend *m, uint32_t s, uint32_t end, uint64_t w, uint32_t link)
 {
     uint32_t old[MW_PATH_CAP], old_n = path_by(m->n, mw_hop_link(m->n, s, end), end, old);
+
+    if (!is_among(link, old, old_n))
+        return false; /* moved meanwhile */
     struct choice c = choose(m, s, end, w, link, old, old_n);
 
     if (c.link == MW_NONE || c.top >= cost_of(m, link))
@@ -165,61 +168,96 @@ static bool move(struct mw_mend *m, uint32_t s, uint32_t end, uint64_t w, uint32
     return true;
 }
 
-/* Flows to the endpoint that pass one switch: its own and those of its neighbours that lead here. */
-static uint64_t weight_at(const struct mw_mend *m, uint32_t s, uint32_t end)
-{
-    const struct mw_net *n = m->n;
-    uint64_t w = m->ends[s];
-
-    for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
-        if (mw_is_switch(n, n->links[l].to) &&
-            mw_hop_link(n, n->links[l].to, end) == n->links[l].back)
-            w += weight_at(m, n->links[l].to, end);
-    return w;
-}
-
-/* Moves entries for one endpoint off the link until it costs no more than `enough`, one at least;
- * false: none. Of the switches whose way leads over it those nearest to the endpoint come first, so
- * that what lies behind a switch is still as `pour` found it. */
-static bool relieve_of(struct mw_mend *m, uint32_t link, uint32_t end, uint64_t enough,
-                       bool *over)
+/* The switches whose way to the endpoint leads over the link and that flows pass, those nearest to
+ * the endpoint first. Returns how many. */
+static uint32_t find_users(struct mw_mend *m, uint32_t link, uint32_t end,
+                           struct mw_user *users)
 {
     const struct mw_net *n = m->n;
     const uint8_t *down = mw_mend_reach(m, end).down;
-    bool moved = false;
+    uint32_t found = 0;
 
-    /* most often the switch at hand is enough, and who sends through it is soon found */
-    if (move(m, n->links[link].from, end, weight_at(m, n->links[link].from, end), link))
-        return true;
     pour(m, end, NULL);
-    memset(over, 0, n->switch_n * sizeof *over);
-    for (uint32_t k = 0; k < 2 * n->switch_n && (!moved || cost_of(m, link) > enough); k++) {
+    memset(m->over, 0, n->switch_n * sizeof *m->over);
+    for (uint32_t k = 0; k < 2 * n->switch_n; k++) {
         bool below = k < n->switch_n; /* those that send down, lowest first; then the others */
         uint32_t s = m->ways.order[below ? k : 2 * n->switch_n - 1 - k];
         uint32_t l = below == (down[s] != MW_FAR) ? mw_hop_link(n, s, end) : MW_NONE;
 
         if (l == MW_NONE || s == n->end_switch[end])
             continue;
-        over[s] = l == link || over[n->links[l].to];
-        if (over[s] && m->weight[s] && move(m, s, end, m->weight[s], link)) {
-            over[s] = false;
-            moved = true;
+        m->over[s] = l == link || m->over[n->links[l].to];
+        if (m->over[s] && m->weight[s])
+            users[found++] = (struct mw_user){s, m->weight[s]};
+    }
+    return found;
+}
+
+/* Moves entries off the link until it costs no more than `enough`; false: none could. */
+static bool relieve(struct mw_mend *m, uint32_t link, uint64_t enough, struct mw_user *users)
+{
+    const struct mw_net *n = m->n;
+    bool moved = false;
+
+    for (uint32_t e = 0; e < n->end_n; e++) {
+        if (mw_hop_link(n, n->links[link].from, e) != link)
+            continue;
+        uint32_t user_n = find_users(m, link, e, users);
+
+        for (uint32_t i = 0; i < user_n; i++) {
+            moved |= move(m, users[i].at, e, users[i].flows, link);
+            if (moved && cost_of(m, link) <= enough)
+                return true;
         }
     }
     return moved;
 }
 
-/* The same for all endpoints. */
-static bool relieve(struct mw_mend *m, uint32_t link, uint64_t enough, bool *over)
+/* Where one link alone keeps the entry from a way: empties that first. */
+static bool make_room(struct mw_mend *m, struct mw_user user, uint32_t end, uint32_t link)
 {
     const struct mw_net *n = m->n;
-    bool moved = false;
+    struct mw_reach to = mw_mend_reach(m, end);
+    uint32_t old[MW_PATH_CAP], old_n = path_by(n, mw_hop_link(n, user.at, end), end, old);
 
-    for (uint32_t e = 0; e < n->end_n && (!moved || cost_of(m, link) > enough); e++)
-        if (mw_hop_link(n, n->links[link].from, e) == link &&
-            relieve_of(m, link, e, enough, over))
-            moved = true;
-    return moved;
+    for (uint32_t l = n->first_link[user.at]; l < n->first_link[user.at + 1]; l++) {
+        uint32_t path[MW_PATH_CAP], full = 0, last = MW_NONE;
+
+        if (!mw_updown_nearer(n, l, to.down, to.any))
+            continue;
+        uint32_t k = path_by(n, l, end, path);
+
+        for (uint32_t i = 0; i < k; i++)
+            if (!is_among(path[i], old, old_n) &&
+                (m->load[path[i]] + user.flows) * m->price[path[i]] >= cost_of(m, link)) {
+                full++;
+                last = path[i];
+            }
+        if (full != 1 || is_among(link, path, k) ||
+            cost_of(m, link) <= user.flows * m->price[last])
+            continue;
+        if (relieve(m, last, cost_of(m, link) - user.flows * m->price[last] - 1, m->users[1]) &&
+            move(m, user.at, end, user.flows, link))
+            return true;
+    }
+    return false;
+}
+
+/* When nothing can leave the link: two steps. */
+static bool relieve_twice(struct mw_mend *m, uint32_t link)
+{
+    const struct mw_net *n = m->n;
+
+    for (uint32_t e = 0; e < n->end_n && m->work < WORK_CAP; e++) {
+        if (mw_hop_link(n, n->links[link].from, e) != link)
+            continue;
+        uint32_t user_n = find_users(m, link, e, m->users[0]);
+
+        for (uint32_t i = 0; i < user_n; i++)
+            if (make_room(m, m->users[0][i], e, link))
+                return true;
+    }
+    return false;
 }
 
 uint64_t mw_mend_fullest(const struct mw_mend *m)
@@ -273,7 +311,6 @@ uint64_t mw_mend_least(const struct mw_mend *m)
 
 void mw_mend_relieve(struct mw_mend *m)
 {
-    bool *over = mw_alloc(m->n->switch_n * sizeof *over);
     uint64_t least = mw_mend_least(m);
 
     for (m->work = 0; m->work < WORK_CAP;) {
@@ -282,10 +319,10 @@ void mw_mend_relieve(struct mw_mend *m)
         for (uint32_t i = 0; i < m->trunk_n; i++)
             if (worst == MW_NONE || cost_of(m, m->trunks[i]) > cost_of(m, worst))
                 worst = m->trunks[i];
-        if (worst == MW_NONE || cost_of(m, worst) <= least || !relieve(m, worst, least, over))
+        if (worst == MW_NONE || cost_of(m, worst) <= least ||
+            (!relieve(m, worst, least, m->users[0]) && !relieve_twice(m, worst)))
             break;
     }
-    mw_free(over);
 }
 
 void mw_mend_init(struct mw_mend *m, struct mw_net *n)
@@ -299,6 +336,9 @@ void mw_mend_init(struct mw_mend *m, struct mw_net *n)
     m->trunks = mw_alloc(n->link_n * sizeof *m->trunks);
     m->ends = mw_alloc(n->switch_n * sizeof *m->ends);
     m->weight = mw_alloc(n->switch_n * sizeof *m->weight);
+    m->over = mw_alloc(n->switch_n * sizeof *m->over);
+    for (int i = 0; i < 2; i++)
+        m->users[i] = mw_alloc(n->switch_n * sizeof *m->users[i]);
     for (uint32_t e = 0; e < n->end_n; e++)
         m->ends[n->end_switch[e]]++;
     for (uint32_t l = 0; l < n->link_n; l++)
@@ -320,4 +360,7 @@ void mw_mend_done(struct mw_mend *m)
     mw_free(m->trunks);
     mw_free(m->ends);
     mw_free(m->weight);
+    mw_free(m->over);
+    mw_free(m->users[0]);
+    mw_free(m->users[1]);
 }

@@ -8,6 +8,11 @@
 
 #include "fabric/updown.h"
 
+struct mw_user { /* an entry that leads over some link */
+    uint32_t at; /* switch */
+    uint64_t flows;
+};
+
 struct mw_mend {
     struct mw_net *n; /* its tables are changed; borrowed */
     struct mw_updown ways;
@@ -17,7 +22,9 @@ struct mw_mend {
     uint32_t *weight; /* by switch, for the destination at hand: flows that pass it */
     uint32_t *trunks; /* links between switches */
     uint32_t trunk_n;
-    uint64_t work; /* ways weighed by mw_mend_relieve */
+    bool *over;               /* scratch by switch */
+    struct mw_user *users[2]; /* scratch by switch */
+    uint64_t work;            /* ways weighed by mw_mend_relieve */
 };
 enum { MW_PRICE = 1 << 10 };
 
@@ -49,8 +56,9 @@ uint64_t mw_mend_least(const struct mw_mend *m);
 
 /*
  * While the fullest link costs more than the least and can give an entry away without filling
- * another link as much, it does. Each step lessens the loads, sorted from the fullest, so this
- * ends; or after a fixed amount of work.
+ * another link as much, it does; where another link is in the way, that gives something away first.
+ * Each step lessens the loads, sorted from the fullest, so this ends; or after a fixed amount of
+ * work.
  */
 void mw_mend_relieve(struct mw_mend *m);
 

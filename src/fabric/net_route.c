@@ -168,7 +168,7 @@ static void find_reach(struct router *r, uint32_t leaf)
 }
 
 /* Down: the other end of the way that the switch below would take up for this ordinal, so that
- * parallel cables share as the ways up do. */
+ * parallel cables share as the ways up do; where that leads up elsewhere, dealt over them. */
 static uint32_t way_down(const struct router *r, uint32_t s, const uint32_t *ordinal)
 {
     const struct mw_net *n = r->n;
@@ -180,7 +180,7 @@ static uint32_t way_down(const struct router *r, uint32_t s, const uint32_t *ord
         if (way_up(r, to, ordinal[n->tier[to]], 0) == n->links[down[i]].back)
             return down[i];
     }
-    return down[0];
+    return down[ordinal[n->tier[n->links[down[0]].to]] % r->down_n[s]];
 }
 
 static uint32_t way(const struct router *r, uint32_t s, const uint32_t *ordinal)
