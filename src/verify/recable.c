@@ -1,3 +1,4 @@
+#include "design/label.h"
 #include "verify/recable_int.h"
 
 const char *const mw_move_kind_names[] = {"move", "remove", "lay", "park", "plug", NULL};
@@ -52,6 +53,44 @@ void mw_recable_done(struct mw_recable *r)
 {
     mw_vec_done(&r->moves);
     *r = (struct mw_recable){0};
+}
+
+uint32_t *mw_recable_halves(const struct mw_recable *r)
+{
+    uint32_t *other = mw_alloc(r->moves.n * sizeof *other);
+    struct mw_map_u64 first = {0}; /* wire and end, or wire alone, of a first half -> move */
+
+    for (uint32_t i = 0; i < r->moves.n; i++) {
+        const struct mw_move *m = &r->moves.at[i];
+        bool end = m->kind == MW_MOVE_PARK || m->kind == MW_MOVE_PLUG;
+        uint64_t key = (uint64_t)m->wire << 32 | (end ? m->from : MW_NONE);
+
+        other[i] = MW_NONE;
+        if (m->wire == MW_NONE)
+            continue;
+        if (m->kind == MW_MOVE_PARK || m->kind == MW_MOVE_REMOVE) {
+            mw_map_u64_add(&first, key, i);
+        } else if (m->kind == MW_MOVE_PLUG || m->kind == MW_MOVE_LAY) {
+            other[i] = mw_map_u64_get(&first, key);
+            if (other[i] != MW_NONE)
+                other[other[i]] = i;
+        }
+    }
+    mw_map_u64_done(&first);
+    return other;
+}
+
+char *mw_recable_label(const struct mw_expect *x, uint32_t port, uint32_t second,
+                       char buf[MW_RECABLE_LABEL_CAP])
+{
+    const struct mw_expect_port *at = &x->ports[port];
+    struct mw_end end = {at->device, at->port, second == MW_NONE ? 1 : 2};
+
+    if (at->port == UINT16_MAX)
+        mw_expect_path(x, port, buf);
+    else
+        mw_label_end(x->plan, &end, buf, MW_RECABLE_LABEL_CAP);
+    return buf;
 }
 
 /* ---- carrying it out ---- */

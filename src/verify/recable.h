@@ -43,8 +43,9 @@ struct mw_move {
     uint32_t cable; /* planned cable that it becomes: plan->cables; MW_NONE */
     uint32_t wire;  /* index in wiring.wrong, behind these in wiring.foreign; MW_NONE: new */
     uint32_t step;  /* from 1; see below */
-    uint32_t walk;  /* position in the aisle where one stands: plan->positions; MW_NONE */
-    uint32_t leaf;  /* whose uplinks it takes below the share: plan->devices; MW_NONE */
+    uint32_t
+        walk; /* position in the aisle where one stands: plan->positions; MW_NONE: elsewhere */
+    uint32_t leaf; /* whose uplinks it takes below the share: plan->devices; MW_NONE */
     uint32_t from_mm, need_mm; /* length it is taken to have, and that it must; 0 unknown */
 };
 
@@ -75,5 +76,15 @@ void mw_recable_done(struct mw_recable *r);
  * is unknown). False: a move's port was not free when its turn came, or its cable not there. */
 bool mw_recable_apply(const struct mw_recable *r, const struct mw_expect *x,
                       const struct mw_wiring *w, uint32_t *peer, uint32_t upto_step);
+
+/* What a move is the second half of, by move: of a PLUG its PARK, of a cable laid that was taken
+ * out its REMOVE, and the other way round; MW_NONE. r->moves.n of them, for mw_free. */
+uint32_t *mw_recable_halves(const struct mw_recable *r);
+
+/* A port as the label on its plug says it, "leaf-1-5 17/1+17/2"; `second`: of the plug's second
+ * lane, or MW_NONE. Returns buf. */
+enum { MW_RECABLE_LABEL_CAP = 160 };
+char *mw_recable_label(const struct mw_expect *x, uint32_t port, uint32_t second,
+                       char buf[MW_RECABLE_LABEL_CAP]);
 
 #endif

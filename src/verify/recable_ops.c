@@ -7,8 +7,8 @@ static struct recable_op *add_op(struct recable_ops *o, enum mw_move_kind kind, 
 {
     struct recable_op *p = mw_vec_push(&o->at);
 
-    *p = (struct recable_op){
-        .kind = (uint8_t)kind, .item = item, .slot = slot, .walk = MW_NONE, .ring = MW_NONE};
+    *p =
+        (struct recable_op){.kind = (uint8_t)kind, .item = item, .slot = slot, .ring = MW_NONE};
     for (int i = 0; i < WAITS_CAP; i++)
         p->wait[i] = MW_NONE;
     return p;
@@ -21,12 +21,14 @@ static void leave(struct recable_ops *o, const struct plug *p, uint32_t op)
             o->leaves[p->port[lane]] = op;
 }
 
-static uint32_t walk_of(const struct recable_ops *o, const struct plug *first,
-                        const struct plug *other)
+/* Where one stands: at the first of two plugs whose place is known. */
+static uint32_t place_of(const struct recable_ops *o, const struct plug *first,
+                         const struct plug *other)
 {
-    uint32_t at = mw_recable_position(o->k, first->port[0]);
+    uint32_t port = first->port[0] != MW_NONE ? first->port[0] : other->port[0];
+    uint32_t at = mw_recable_position(o->k, port);
 
-    return at != MW_NONE ? at : mw_recable_position(o->k, other->port[0]);
+    return at != MW_NONE ? at : o->k->plan->positions.n + o->k->x->ports[port].device;
 }
 
 static void add_item_ops(struct recable_ops *o, uint32_t i)
@@ -36,7 +38,7 @@ static void add_item_ops(struct recable_ops *o, uint32_t i)
 
     if (!s->moves) {
         struct recable_op *p = add_op(o, MW_MOVE_REMOVE, i, MW_NONE);
-        p->walk = walk_of(o, &s->end[0], &s->end[1]);
+        p->place = place_of(o, &s->end[0], &s->end[1]);
         for (int e = 0; e < s->ends; e++)
             leave(o, &s->end[e], o->at.n - 1);
         return;
@@ -48,7 +50,7 @@ static void add_item_ops(struct recable_ops *o, uint32_t i)
         struct recable_op *p = add_op(o, MW_MOVE_END, i, s->mate);
         p->end = (uint8_t)e;
         p->from = s->end[e];
-        p->walk = walk_of(o, &s->end[e], to);
+        p->place = place_of(o, &s->end[e], to);
         leave(o, &s->end[e], o->at.n - 1);
     }
 }
@@ -86,7 +88,7 @@ static void add_ops(struct recable_ops *o)
         if (s->mate != MW_NONE && k->items.at[s->mate].moves)
             continue;
         struct recable_op *p = add_op(o, MW_MOVE_LAY, s->mate, i);
-        p->walk = walk_of(o, &s->end[0], &s->end[1]);
+        p->place = place_of(o, &s->end[0], &s->end[1]);
         if (s->mate != MW_NONE)
             wait_for(p, o->at.n - 1, removes[s->mate]);
     }
@@ -111,7 +113,7 @@ static void park(struct recable_ops *o, uint32_t op, const uint32_t *ring, uint3
 
     plug.kind = MW_MOVE_PLUG;
     plug.ring = op;
-    plug.walk = walk_of(o, mw_recable_target(o->k, &plug), &plug.from);
+    plug.place = place_of(o, mw_recable_target(o->k, &plug), &plug.from);
     p->kind = MW_MOVE_PARK;
     p->waits = 0;
     for (int i = 0; i < WAITS_CAP; i++)

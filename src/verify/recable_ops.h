@@ -15,7 +15,7 @@ struct recable_op {
     uint8_t kind;        /* enum mw_move_kind */
     uint8_t end;         /* of the item: which moves */
     uint32_t item, slot; /* MW_NONE */
-    uint32_t walk;
+    uint32_t place;      /* position in the aisle; behind these, devices that stand elsewhere */
     uint32_t wait[WAITS_CAP]; /* ops that must be done before; MW_NONE */
     uint32_t waits;           /* of these, not done yet */
     uint32_t ring;            /* the op that parks for its ring; MW_NONE */

@@ -272,7 +272,7 @@ static void carry_out(struct order *o, uint32_t op, uint32_t leaf)
         .cable = p->slot == MW_NONE ? MW_NONE : k->slots.at[p->slot].cable,
         .wire = p->item == MW_NONE ? MW_NONE : k->items.at[p->item].wire,
         .step = k->out->steps,
-        .walk = p->walk,
+        .walk = p->place < k->plan->positions.n ? p->place : MW_NONE,
         .leaf = leaf,
         .from_mm = p->item == MW_NONE ? 0 : k->items.at[p->item].length_mm,
     };
@@ -300,8 +300,8 @@ static int compare_walk(const void *a, const void *b, void *ctx)
     const struct order *o = ctx;
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 
-    if (o->ops.at.at[x].walk != o->ops.at.at[y].walk)
-        return o->ops.at.at[x].walk < o->ops.at.at[y].walk ? -1 : 1;
+    if (o->ops.at.at[x].place != o->ops.at.at[y].place)
+        return o->ops.at.at[x].place < o->ops.at.at[y].place ? -1 : 1;
     return x < y ? -1 : x > y;
 }
 
@@ -318,8 +318,7 @@ static void release(struct order *o, uint32_t op)
         uint32_t next = o->ops.next[i];
         if (--o->ops.at.at[next].waits)
             continue;
-        bool here = o->ops.at.at[next].walk == o->ops.at.at[op].walk &&
-                    o->ops.at.at[op].walk != MW_NONE;
+        bool here = o->ops.at.at[next].place == o->ops.at.at[op].place;
         if (here)
             *mw_vec_push(&o->here) = next;
         else
