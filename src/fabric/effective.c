@@ -105,7 +105,6 @@ static void find_listed(struct find *f, struct mw_effective *e)
         if (all)
             e->phased += ratio(phased, phases_time(&r, &flows)) / f->samples;
     }
-    route(f, &r, flows.at.at, flows.at.n, f->want->routing, f->want->seed);
     mw_routes_done(&r);
     r = routes_of(f, MW_ROUTING_ADAPTIVE);
     route(f, &r, flows.at.at, flows.at.n, MW_ROUTING_ADAPTIVE, 0);
@@ -214,7 +213,10 @@ static void find_all_to_all(struct find *f, struct mw_effective *e)
     double ideal = ends_time(f);
 
     e->completion_bound = ratio(ideal, mw_pooled_time(&f->pooled, f->job));
-    if (f->want->routing == MW_ROUTING_STATIC) {
+    bool few = n * (n - 1) * rails <= MW_EFFECTIVE_LISTED;
+    if (few && f->want->routing != MW_ROUTING_ADAPTIVE) {
+        find_listed(f, e);
+    } else if (f->want->routing == MW_ROUTING_STATIC) {
         struct mw_alltoall a;
 
         mw_alltoall_fill(&a, f->net, f->job);
@@ -224,20 +226,16 @@ static void find_all_to_all(struct find *f, struct mw_effective *e)
         e->worst_link = a.worst;
         e->worst_flows = a.worst_n;
         e->unreachable = a.lost;
-    } else if (f->want->routing == MW_ROUTING_ECMP &&
-               n * (n - 1) * rails > MW_EFFECTIVE_LISTED) {
-        find_spread(f, e);
     } else if (f->want->routing == MW_ROUTING_ECMP) {
-        find_listed(f, e);
+        find_spread(f, e);
     } else {
-        bool grouped = n * rails <= MW_EFFECTIVE_LISTED;
+        double fluid = mw_pooled_fluid(&f->pooled, f->job);
 
         e->completion = e->tail = e->completion_bound;
-        e->fluid = grouped ? mw_pooled_fluid(&f->pooled, f->job) : e->completion;
-        e->fluid_gap = grouped ? 0 : 1 - e->completion;
+        e->fluid = fluid > 0 ? fluid : e->completion;
+        e->fluid_gap = fluid > 0 ? 0 : 1 - e->completion;
     }
-    if (f->want->phased)
-        e->phased = shifts(f);
+    e->phased = f->want->phased ? shifts(f) : 0;
 }
 
 static void find_init(struct find *f, const struct mw_net *n, bool ecmp)

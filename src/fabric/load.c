@@ -28,7 +28,7 @@ static uint32_t load_one(struct walk *w, const struct mw_job *job, uint32_t k)
         else {
             lost += flows;
             w->lost[c]++;
-            w->kept[k] = c == src->of[k];
+            w->kept[k] |= c == src->of[k];
         }
     }
     for (uint32_t i = t->order_n; i-- > 0;) {

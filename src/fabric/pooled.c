@@ -129,38 +129,60 @@ double mw_pooled_time(const struct mw_pooled *p, const struct mw_job *job)
     return time;
 }
 
-/* Links of the pooled tree, with each source's endpoints together for one: in and out. */
-double mw_pooled_fluid(const struct mw_pooled *p, const struct mw_job *job)
+static uint64_t pairs_of(const struct mw_sources *src, uint32_t rails)
 {
-    struct mw_sources src;
-    struct mw_routes r;
+    uint64_t pairs = 0;
 
-    mw_sources_init(&src, p->net, job);
-    uint32_t link_n = p->link_n + 2 * src.at.n;
+    for (uint32_t r = 0; r < rails; r++) {
+        uint64_t groups = src->first[r + 1] - src->first[r];
+
+        pairs += groups * groups;
+    }
+    return pairs;
+}
+
+/* Links of the pooled tree, with each source's endpoints together for one: in and out. */
+static double fluid_of(const struct mw_pooled *p, const struct mw_sources *src, uint32_t rails)
+{
+    struct mw_routes r;
+    uint32_t link_n = p->link_n + 2 * src->at.n;
     double *capacity = mw_alloc(link_n * sizeof *capacity), ideal = 0;
+
     memcpy(capacity, p->capacity, p->link_n * sizeof *capacity);
-    for (uint32_t c = 0; c < src.at.n; c++) {
-        capacity[p->link_n + 2 * c] = capacity[p->link_n + 2 * c + 1] =
-            (double)src.at.at[c].n * src.at.at[c].mbps;
-        ideal += capacity[p->link_n + 2 * c];
+    for (uint32_t c = 0; c < src->at.n; c++) {
+        double mbps = (double)src->at.at[c].n * src->at.at[c].mbps;
+
+        capacity[p->link_n + 2 * c] = capacity[p->link_n + 2 * c + 1] = mbps;
+        ideal += mbps;
     }
     mw_routes_init(&r, capacity, NULL, link_n);
-    for (uint32_t rail = 0; rail < mw_job_rails(job); rail++)
-        for (uint32_t a = src.first[rail]; a < src.first[rail + 1]; a++)
-            for (uint32_t b = src.first[rail]; b < src.first[rail + 1]; b++) {
+    for (uint32_t rail = 0; rail < rails; rail++)
+        for (uint32_t a = src->first[rail]; a < src->first[rail + 1]; a++)
+            for (uint32_t b = src->first[rail]; b < src->first[rail + 1]; b++) {
                 uint32_t path[2 + 2 * MW_TIERS_CAP] = {p->link_n + 2 * a,
                                                        p->link_n + 2 * b + 1},
                                       n = 2,
-                                      weight = src.at.at[a].n * (src.at.at[b].n - (a == b));
+                                      weight = src->at.at[a].n * (src->at.at[b].n - (a == b));
 
-                if (weight && pools(p, src.at.at[a].leaf, src.at.at[b].leaf, path, &n))
+                if (weight && pools(p, src->at.at[a].leaf, src->at.at[b].leaf, path, &n))
                     mw_routes_add(&r, path, n, weight);
             }
-    double *rate = mw_alloc(r.weight.n * sizeof *rate);
+    double *rate = mw_alloc((r.weight.n + 1) * sizeof *rate);
     double fluid = mw_routes_rates(&r, rate) / ideal;
     mw_free(rate);
     mw_free(capacity);
     mw_routes_done(&r);
+    return fluid;
+}
+
+double mw_pooled_fluid(const struct mw_pooled *p, const struct mw_job *job)
+{
+    struct mw_sources src;
+
+    mw_sources_init(&src, p->net, job);
+    double fluid = pairs_of(&src, mw_job_rails(job)) <= MW_POOLED_PAIRS
+                       ? fluid_of(p, &src, mw_job_rails(job))
+                       : 0;
     mw_sources_done(&src);
     return fluid;
 }

@@ -27,7 +27,8 @@ void mw_routes_pooled(struct mw_routes *r, const struct mw_pooled *p,
 
 /* All-to-all, sources and destinations by group: the time of the fullest cut. */
 double mw_pooled_time(const struct mw_pooled *p, const struct mw_job *job);
-/* And the sum of max-min rates over the ideal sum. */
+/* And the sum of max-min rates over the ideal sum; 0: more pairs of groups than are listed. */
+enum { MW_POOLED_PAIRS = 1 << 21 };
 double mw_pooled_fluid(const struct mw_pooled *p, const struct mw_job *job);
 
 #endif
