@@ -1,0 +1,503 @@
+/* identify_test.c: who is who. The oracle is the fixture, which made the observation from the plan
+ * and remembers which node is which; nothing of the program's own is asked. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "verify/identity.h"
+#include "verify/seen_fixture.h"
+
+static const struct seen_shape two_tiers = {
+    .pods = 1, .rails = 8, .hosts = 16, .spines = 4, .lanes = 4};
+static const struct seen_shape three_tiers = {
+    .pods = 4, .rails = 8, .hosts = 8, .spines = 8, .lanes = 1, .cores = 8};
+
+struct verdict {
+    uint32_t switches, known, wrong; /* of switches */
+    uint32_t adapters, hung, off;    /* of adapters: known, and elsewhere than they belong */
+};
+
+static struct verdict judge(const struct seen_fixture *f, const struct mw_identity *id)
+{
+    struct verdict v = {0};
+
+    for (uint32_t i = 0; i < f->o.nodes.n; i++) {
+        bool known = id->want[i] != MW_NONE, wrong = known && id->want[i] != f->truth[i];
+
+        if (f->o.nodes.at[i].kind == MW_OBS_SWITCH) {
+            v.switches++;
+            v.known += known;
+            v.wrong += wrong;
+        } else {
+            v.adapters++;
+            v.hung += known;
+            v.off += wrong;
+        }
+        if (known)
+            assert_true(id->how[i] != MW_ID_UNKNOWN);
+    }
+    return v;
+}
+
+static void all_right(const struct seen_fixture *f, const struct mw_identity *id)
+{
+    struct verdict v = judge(f, id);
+
+    assert_int_equal(v.known, v.switches);
+    assert_int_equal(v.wrong, 0);
+    assert_int_equal(v.hung, v.adapters);
+    assert_int_equal(v.off, 0);
+    for (uint32_t i = 0; i < f->o.nodes.n; i++)
+        assert_int_equal(id->seen[f->truth[i]], i);
+    for (uint32_t i = 0; i < f->o.ports.n; i++) {
+        const struct mw_obs_port *p = &f->o.ports.at[i];
+        assert_int_equal(id->want_port[i],
+                         f->x->want.nodes.at[f->truth[p->node]].first_port + p->number - 1);
+    }
+}
+
+static void joins(void **state)
+{
+    struct mw_expect x = seen_tree(three_tiers);
+    struct mw_identity id;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct seen_fixture f =
+            seen_of(&x, (struct seen_how){.seed = 5, .guids = i < 2, .anonymous = i == 1});
+        uint32_t by[] = {MW_ID_GUID, MW_ID_GUID, MW_ID_NAME};
+
+        mw_identify(&id, &x, &f.o);
+        all_right(&f, &id);
+        assert_int_equal(id.count[by[i]], f.o.nodes.n);
+        assert_int_equal(id.faults.n, 0);
+        assert_int_equal(id.plane[0], 0);
+        mw_identity_done(&id);
+        seen_done(&f);
+    }
+    mw_expect_done(&x);
+}
+
+/* Names as they are met with: a host's domain, other case, an adapter as HCA-n (from 1, so mlx5_0
+ * is HCA-1), a switch as Mellanox switches call themselves. */
+static void names_as_met(void **state)
+{
+    struct mw_expect x = seen_tree(two_tiers);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 9});
+    struct mw_identity id;
+    char name[120];
+
+    (void)state;
+    for (uint32_t i = 0; i < f.o.nodes.n; i++) {
+        struct mw_obs_node *n = &f.o.nodes.at[i];
+        unsigned host, adapter;
+
+        if (n->kind == MW_OBS_SWITCH) {
+            snprintf(name, sizeof name, i % 2 ? "MF0;%s:MQM9700/U1" : "%s", n->name);
+        } else {
+            assert_int_equal(sscanf(n->name, "node%u mlx5_%u", &host, &adapter), 2);
+            if (host % 3 == 0)
+                snprintf(name, sizeof name, "node%03u.cluster.example.com mlx5_%u", host,
+                         adapter);
+            else if (host % 3 == 1)
+                snprintf(name, sizeof name, "NODE%03u HCA-%u", host, adapter + 1);
+            else
+                snprintf(name, sizeof name, "Node%03u  MLX5_%u ", host, adapter);
+        }
+        seen_name(&f, i, name);
+    }
+    mw_identify(&id, &x, &f.o);
+    all_right(&f, &id);
+    assert_int_equal(id.count[MW_ID_NAME], f.o.nodes.n);
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
+/* Without names and GUIDs, or where all call themselves the same, the wiring tells everything. */
+static void nameless(void **state)
+{
+    static const struct seen_shape shapes[] = {
+        {.pods = 1, .rails = 8, .hosts = 16, .spines = 4, .lanes = 4},
+        {.pods = 4, .rails = 8, .hosts = 8, .spines = 8, .lanes = 1, .cores = 8},
+        {.pods = 3, .rails = 5, .hosts = 3, .spines = 2, .lanes = 3, .cores = 4},
+        {.pods = 1, .rails = 1, .hosts = 8},
+    };
+    static const char *const calls[] = {NULL, "localhost", "localhost mlx5_0",
+                                        "Quantum Mellanox Technologies"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        for (size_t k = 0; k < 4; k++) {
+            struct mw_expect x = seen_tree(shapes[i]);
+            struct seen_fixture f = seen_of(
+                &x, (struct seen_how){.seed = 3 + k, .anonymous = !calls[k], .call = calls[k]});
+            struct mw_identity id;
+
+            mw_identify(&id, &x, &f.o);
+            /* "mlx5_0" on every adapter says of all but one of a host that they are not in place */
+            if (k != 2) {
+                all_right(&f, &id);
+                assert_int_equal(id.count[MW_ID_WIRING], f.o.nodes.n);
+            } else {
+                struct verdict v = judge(&f, &id);
+                assert_int_equal(v.known, v.switches);
+                assert_int_equal(v.wrong + v.off, 0);
+            }
+            assert_int_equal(id.faults.n, 0);
+            mw_identity_done(&id);
+            seen_done(&f);
+            mw_expect_done(&x);
+        }
+}
+
+/* Wrong and missing cables at random: the share of the issue, 10,000 swaps and 1,000 missing of
+ * 98,304 cables, on 9,216 cables. Every switch is identified, none wrongly. */
+static void damaged(void **state)
+{
+    static const struct seen_shape shape = {
+        .pods = 16, .rails = 16, .hosts = 16, .spines = 16, .lanes = 1, .cores = 4};
+    struct mw_expect x = seen_tree(shape);
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = seed, .anonymous = true});
+        struct mw_identity id;
+        struct verdict v;
+
+        seen_damage(&f, 9216 * 10 / 98, 9216 / 98, false);
+        mw_identify(&id, &x, &f.o);
+        v = judge(&f, &id);
+        assert_int_equal(v.wrong, 0);
+        if (v.known + 1 < v.switches)
+            print_message("seed %u: %u of %u\n", (unsigned)seed, v.known, v.switches);
+        /* a spine has 32 cables here where the full size has 64: one of 192 switches may fail */
+        assert_true(v.known + 1 >= v.switches);
+        mw_identity_done(&id);
+        seen_done(&f);
+    }
+    mw_expect_done(&x);
+}
+
+/* Any tree, any damage up to half of all cables, any share of names: never a wrong switch where
+ * names are few or none, and no host elsewhere than its name says it is. */
+static void never_wrong(void **state)
+{
+    const char *seeds = getenv("MW_SEEDS"); /* more of them, by hand */
+    uint64_t count = seeds ? strtoul(seeds, NULL, 10) : 400;
+    uint32_t switches = 0, known = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= count; seed++) {
+        uint64_t draw = mw_mix64(seed);
+        uint32_t r = (uint32_t)draw, much = (uint32_t)(draw >> 32);
+        struct seen_shape shape = {.pods = 1 + r % 4,
+                                   .rails = 2 + (r >> 4) % 7,
+                                   .hosts = 1 + (r >> 8) % 9,
+                                   .spines = 1 + (r >> 12) % 6,
+                                   .lanes = 1 + (r >> 16) % 3,
+                                   .cores = 1 + (r >> 20) % 6};
+        struct mw_expect x = seen_tree(shape);
+        struct seen_fixture f = seen_of(
+            &x,
+            (struct seen_how){.seed = seed, .anonymous = true, .keep_names = (r >> 24) % 300});
+        uint32_t cables = 0;
+        struct mw_identity id;
+        struct verdict v;
+
+        for (uint32_t i = 0; i < f.o.ports.n; i++)
+            cables += f.o.ports.at[i].peer != MW_NONE;
+        cables /= 2;
+        seen_damage(&f, (much & 0xffff) % (cables / 4 + 1), (much >> 16) % (cables / 4 + 1),
+                    false);
+        mw_identify(&id, &x, &f.o);
+        v = judge(&f, &id);
+        switches += v.switches;
+        known += v.known;
+        if (v.wrong)
+            print_message("seed %u: pods %u rails %u hosts %u spines %u lanes %u cores %u: %u "
+                          "of %u wrong\n",
+                          (unsigned)seed, shape.pods, shape.rails, shape.hosts, shape.spines,
+                          shape.lanes, shape.cores, v.wrong, v.switches);
+        assert_int_equal(v.wrong, 0);
+        for (uint32_t i = 0; i < f.o.nodes.n; i++)
+            if (id.want[i] != MW_NONE && f.o.nodes.at[i].name[0])
+                assert_int_equal(x.nodes[id.want[i]].device, x.nodes[f.truth[i]].device);
+        mw_identity_done(&id);
+        seen_done(&f);
+        mw_expect_done(&x);
+    }
+    assert_true(known * 2 > switches); /* it is no art to say nothing */
+    print_message("%u of %u switches identified\n", known, switches);
+}
+
+static void exchange_names(struct seen_fixture *f, uint32_t a, uint32_t b)
+{
+    const char *t = f->o.nodes.at[a].name;
+
+    f->o.nodes.at[a].name = f->o.nodes.at[b].name;
+    f->o.nodes.at[b].name = t;
+}
+
+static uint32_t find(const struct mw_expect *x, const char *name)
+{
+    for (uint32_t i = 0; i < x->want.nodes.n; i++)
+        if (strcmp(x->want.nodes.at[i].name, name) == 0)
+            return i;
+    fail_msg("no %s", name);
+    return MW_NONE;
+}
+
+static uint32_t adapter(const struct mw_expect *x, uint32_t host, uint32_t rail)
+{
+    char name[48];
+
+    snprintf(name, sizeof name, "node%03u mlx5_%u", host, rail);
+    return find(x, name);
+}
+
+/* The names of two hosts exchanged, and of two leaves: the wiring overrules them, and says so. */
+static void names_exchanged(void **state)
+{
+    struct mw_expect x = seen_tree(two_tiers);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 4});
+    struct mw_identity id;
+
+    (void)state;
+    for (uint32_t r = 0; r < 8; r++)
+        exchange_names(&f, f.at[adapter(&x, 3, r)], f.at[adapter(&x, 11, r)]);
+    exchange_names(&f, f.at[find(&x, "leaf-1-2")], f.at[find(&x, "leaf-1-7")]);
+    mw_identify(&id, &x, &f.o);
+    all_right(&f, &id);
+    assert_int_equal(id.faults.n, 18);
+    for (uint32_t i = 0; i < id.faults.n; i++) {
+        assert_int_equal(id.faults.at[i].kind, MW_ID_FAULT_NAME);
+        assert_int_equal(id.faults.at[i].node, f.truth[id.faults.at[i].seen]);
+        assert_true(id.faults.at[i].claimed != id.faults.at[i].node);
+    }
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
+/* Cables of named hosts exchanged, up to half of a host's: the hosts are who they say. At five of
+ * eight neither two thirds say the same, nor is the name overruled. */
+static void cables_exchanged(void **state)
+{
+    struct mw_expect x = seen_tree(two_tiers);
+    struct mw_identity id;
+
+    (void)state;
+    for (uint32_t n = 1; n <= 6; n++) {
+        struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = n});
+        struct verdict v;
+
+        for (uint32_t r = 0; r < n; r++)
+            seen_swap(&f, seen_port(&f, adapter(&x, 3, r), 1),
+                      seen_port(&f, adapter(&x, 11, r), 1));
+        mw_identify(&id, &x, &f.o);
+        v = judge(&f, &id);
+        assert_int_equal(v.wrong, 0);
+        assert_int_equal(v.off, n < 6 ? 0 : 16); /* six of eight: two thirds */
+        assert_int_equal(id.faults.n, n < 6 ? 0 : 16);
+        assert_int_equal(v.hung, v.adapters);
+        mw_identity_done(&id);
+        seen_done(&f);
+    }
+    mw_expect_done(&x);
+}
+
+/* What nothing names is known by the port it hangs on: the exchange cannot be seen. */
+static void hangs_on(void **state)
+{
+    struct mw_expect x = seen_tree(two_tiers);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 8, .anonymous = true});
+    uint32_t a = adapter(&x, 3, 2), b = adapter(&x, 11, 2);
+    struct mw_identity id;
+
+    (void)state;
+    seen_swap(&f, seen_port(&f, a, 1), seen_port(&f, b, 1));
+    mw_identify(&id, &x, &f.o);
+    assert_int_equal(id.want[f.at[a]], b);
+    assert_int_equal(id.want[f.at[b]], a);
+    assert_int_equal(judge(&f, &id).off, 2);
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
+/* A host that bears no name of the plan stands where another should: by most of its cables. One of
+ * its cables is exchanged with a neighbour's, which is seen. */
+static void host_renamed(void **state)
+{
+    struct mw_expect x = seen_tree(two_tiers);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 2});
+    struct mw_identity id;
+    char name[48];
+
+    (void)state;
+    for (uint32_t r = 0; r < 8; r++) {
+        snprintf(name, sizeof name, "spare-gpu-17 mlx5_%u", r);
+        seen_name(&f, f.at[adapter(&x, 5, r)], name);
+    }
+    seen_swap(&f, seen_port(&f, adapter(&x, 5, 3), 1), seen_port(&f, adapter(&x, 6, 3), 1));
+    mw_identify(&id, &x, &f.o);
+    assert_int_equal(judge(&f, &id).off, 0);
+    assert_int_equal(judge(&f, &id).hung, judge(&f, &id).adapters);
+    assert_int_equal(id.how[f.at[adapter(&x, 5, 3)]], MW_ID_WIRING);
+    assert_int_equal(id.count[MW_ID_WIRING], 8);
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
+/* Two hosts call themselves node007: the name is evidence for neither, and both are told. */
+static void name_twice(void **state)
+{
+    struct mw_expect x = seen_tree(two_tiers);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 2});
+    struct mw_identity id;
+
+    (void)state;
+    for (uint32_t r = 0; r < 8; r++)
+        seen_name(&f, f.at[adapter(&x, 12, r)], x.want.nodes.at[adapter(&x, 7, r)].name);
+    mw_identify(&id, &x, &f.o);
+    all_right(&f, &id);
+    assert_int_equal(id.faults.n, 16);
+    for (uint32_t i = 0; i < 16; i++) {
+        assert_int_equal(id.faults.at[i].kind, MW_ID_FAULT_TWICE);
+        assert_int_equal(x.nodes[id.faults.at[i].claimed].device, 6);
+        assert_int_equal(id.faults.at[i].node, f.truth[id.faults.at[i].seen]);
+    }
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
+/* Rails that are cabled alike: nameless they stay unknown; a few names tell which each is; one name
+ * alone does not, for it may be a cable in the wrong rail. */
+static void rails_alike(void **state)
+{
+    static const struct seen_shape shape = {
+        .planes = 4, .pods = 1, .rails = 8, .hosts = 8, .spines = 4, .lanes = 2};
+    struct mw_expect x = seen_tree(shape);
+
+    (void)state;
+    for (uint32_t named = 0; named <= 2; named++) {
+        struct seen_fixture f =
+            seen_of(&x, (struct seen_how){.seed = 6, .anonymous = true, .only_plane = 3});
+        struct mw_identity id;
+        struct verdict v;
+
+        for (uint32_t i = 0, n = 0; i < f.o.nodes.n && n < named; i++)
+            if (f.o.nodes.at[i].kind == MW_OBS_SWITCH) {
+                f.o.nodes.at[i].name = x.want.nodes.at[f.truth[i]].name;
+                n++;
+            }
+        mw_identify(&id, &x, &f.o);
+        v = judge(&f, &id);
+        assert_int_equal(v.wrong + v.off, 0);
+        assert_int_equal(id.plane[0], named < 2 ? MW_NONE : 2);
+        if (named == 0)
+            assert_int_equal(v.known + v.hung, 0);
+        if (named == 2)
+            all_right(&f, &id);
+        mw_identity_done(&id);
+        seen_done(&f);
+    }
+    mw_expect_done(&x);
+}
+
+/* Two leaves stand in each other's place, uplinks and hosts and all, without names: then the place
+ * is what they are. With only their uplinks exchanged and hosts named it is a tie: unknown. */
+static void ties(void **state)
+{
+    static const struct seen_shape shape = {
+        .pods = 1, .rails = 4, .hosts = 8, .spines = 2, .lanes = 4};
+    struct mw_expect x = seen_tree(shape);
+    struct seen_fixture f =
+        seen_of(&x, (struct seen_how){.seed = 7, .anonymous = true, .keep_names = 1000});
+    uint32_t a = find(&x, "leaf-1-1"), b = find(&x, "leaf-1-2");
+    struct mw_identity id;
+    struct verdict v;
+
+    (void)state;
+    for (uint32_t k = 9; k <= 16; k++)
+        seen_swap(&f, seen_port(&f, a, k), seen_port(&f, b, k));
+    mw_identify(&id, &x, &f.o);
+    v = judge(&f, &id);
+    assert_int_equal(v.wrong, 0);
+    assert_int_equal(id.want[f.at[a]], MW_NONE);
+    assert_int_equal(id.want[f.at[b]], MW_NONE);
+    assert_int_equal(v.known, v.switches - 2);
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
+/* A leaf whose uplinks all sit one port too far at its own end is still that leaf. */
+static void shifted(void **state)
+{
+    struct mw_expect x = seen_tree(two_tiers);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 7, .anonymous = true});
+    uint32_t leaf = find(&x, "leaf-1-3"), first = seen_port(&f, leaf, 17);
+    struct mw_identity id;
+
+    (void)state;
+    for (uint32_t k = 0; k + 1 < 16; k++)
+        seen_swap(&f, first + k, first + k + 1);
+    mw_identify(&id, &x, &f.o);
+    all_right(&f, &id);
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
+/* What is no part of the plan stays unknown: a foreign switch, an aggregation node. */
+static void foreign(void **state)
+{
+    struct mw_expect x = seen_tree(two_tiers);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 1});
+    uint32_t gone = find(&x, "leaf-1-8");
+    struct mw_identity id;
+
+    (void)state;
+    /* leaf-1-8 and its adapters turn into other things: a switch cabled by nobody's plan */
+    seen_name(&f, f.at[gone], "guest");
+    for (uint32_t k = 1; k <= 32; k++)
+        seen_cut(&f, seen_port(&f, gone, k));
+    f.o.nodes.at[f.at[adapter(&x, 1, 7)]].kind = MW_OBS_AGGREGATION;
+    seen_name(&f, f.at[adapter(&x, 1, 7)], "Mellanox Technologies Aggregation Node");
+    mw_identify(&id, &x, &f.o);
+    assert_int_equal(id.want[f.at[gone]], MW_NONE);
+    assert_int_equal(id.want[f.at[adapter(&x, 1, 7)]], MW_NONE);
+    assert_int_equal(id.seen[gone], MW_NONE);
+    assert_int_equal(judge(&f, &id).wrong + judge(&f, &id).off, 0);
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(joins),
+        cmocka_unit_test(names_as_met),
+        cmocka_unit_test(nameless),
+        cmocka_unit_test(damaged),
+        cmocka_unit_test(never_wrong),
+        cmocka_unit_test(names_exchanged),
+        cmocka_unit_test(cables_exchanged),
+        cmocka_unit_test(hangs_on),
+        cmocka_unit_test(host_renamed),
+        cmocka_unit_test(name_twice),
+        cmocka_unit_test(rails_alike),
+        cmocka_unit_test(ties),
+        cmocka_unit_test(shifted),
+        cmocka_unit_test(foreign),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
