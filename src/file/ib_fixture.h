@@ -107,7 +107,7 @@ static inline char *ib_print(const struct mw_observation *o)
     all = at = malloc((size_t)n * IB_LINE + 1);
     *at = '\0';
     for (uint32_t i = 0; i < n; i++) {
-        at += sprintf(at, "%s\n", lines[i]);
+        at += snprintf(at, IB_LINE + 1, "%s\n", lines[i]);
         free(lines[i]);
     }
     free(lines);

@@ -20,14 +20,6 @@ struct reader {
     uint32_t ports_total;
 };
 
-static bool capped(struct reader *r)
-{
-    if (r->s.rc == MW_OK)
-        r->s.rc = MW_ELIMIT;
-    r->s.next = r->s.last;
-    return false;
-}
-
 /* ---- { SW Ports:40 SystemGUID:… NodeGUID:… PortGUID:… VenID:… DevID:… Rev:… {name} LID:0002 PN:01 }
  * ---- */
 
@@ -171,7 +163,7 @@ static bool describe(struct reader *r, const struct end *e, uint32_t *node)
 
     *node = mw_obs_add_node(r->b, e->node_guid, r->s.number);
     if (*node == MW_NONE)
-        return capped(r);
+        return mw_ib_scan_give_up(&r->s);
     n = mw_obs_at(r->b, *node);
     if (n->described) {
         if (n->port_n == e->ports && (n->kind == e->kind || (n->kind == MW_OBS_AGGREGATION &&
@@ -208,7 +200,7 @@ static bool add_end(struct reader *r, const struct end *e, uint32_t *port)
         return false;
     *port = mw_obs_add_port(r->b, node, e->number, r->s.number);
     if (*port == MW_NONE)
-        return capped(r);
+        return mw_ib_scan_give_up(&r->s);
     if (e->kind != MW_OBS_SWITCH) {
         mw_obs_port_of(r->b, *port)->guid = e->port_guid;
         mw_obs_port_of(r->b, *port)->lid = (uint16_t)e->lid;
@@ -262,7 +254,7 @@ enum mw_rc mw_iblst_read(struct mw_obs_build *b, const char *name, const char *t
     struct reader r = {.b = b, .links = {.last = MW_NONE}};
     struct mw_ib_scan *s = &r.s;
 
-    mw_obs_begin(b, name, "ibdiagnet");
+    mw_obs_begin(b, name, "lst");
     mw_ib_scan_init(s, name, text, n, d);
     if (n > MW_IBLST_BYTES_CAP) {
         mw_ib_scan_report(s, MW_ERROR, MW_E_CAP, 0, "the file is larger than %d bytes",

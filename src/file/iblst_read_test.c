@@ -21,7 +21,7 @@ static void test_agrees(void **state)
     ib_see_file(&lst, mw_iblst_read, "opensm-subnet.lst");
     assert_int_equal(lst.rc, MW_OK);
     ib_assert_cables(&lst.o);
-    assert_string_equal(lst.o.sources.at[0].kind, "ibdiagnet");
+    assert_string_equal(lst.o.sources.at[0].kind, "lst");
     ib_see_file(&text, mw_ibnetdiscover_read, "ibnetdiscover.txt");
     ib_assert_same(&lst.o, &text.o);
     ib_done(&text);

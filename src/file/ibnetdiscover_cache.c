@@ -82,13 +82,6 @@ static bool has(struct reader *r, size_t n)
            fault(r, MW_E_OBS_TRUNCATED, "the cache ends before its last port");
 }
 
-static bool capped(struct reader *r)
-{
-    if (r->s->rc == MW_OK)
-        r->s->rc = MW_ELIMIT;
-    return false;
-}
-
 bool mw_ibnetdiscover_is_cache(const char *text, size_t n)
 {
     return n >= 4 && little((const uint8_t *)text, 4) == MAGIC;
@@ -144,7 +137,7 @@ static bool read_node(struct reader *r)
     uint32_t node = mw_obs_add_node(r->b, little(guid, 8), 0);
 
     if (node == MW_NONE)
-        return capped(r);
+        return mw_ib_scan_give_up(r->s);
     mw_obs_describe(r->b, &node, name, 0);
     struct mw_obs_node *n = mw_obs_at(r->b, node);
 
@@ -229,7 +222,7 @@ static bool join(struct reader *r, uint32_t own, const uint8_t *p)
         return fault(r, MW_E_OBS_FORM, "a cable to a port that the cache does not hold");
     there = add_port(r, record(r, i));
     if (there == MW_NONE)
-        return capped(r);
+        return mw_ib_scan_give_up(r->s);
     *mw_vec_push(&r->links.at) = (struct mw_ib_link){.from = own, .to = there};
     return true;
 }
@@ -245,7 +238,7 @@ static bool read_port(struct reader *r, const uint8_t *p)
         return true;
     own = add_port(r, p);
     if (own == MW_NONE)
-        return capped(r);
+        return mw_ib_scan_give_up(r->s);
     struct mw_obs_port *port = mw_obs_port_of(r->b, own);
 
     if (!n->is_switch) {

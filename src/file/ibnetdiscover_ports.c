@@ -111,14 +111,6 @@ static bool is_same_node(const struct reader *r, const struct end *e, const char
            memcmp(name, r->name, n) == 0;
 }
 
-static bool capped(struct reader *r)
-{
-    if (r->s->rc == MW_OK)
-        r->s->rc = MW_ELIMIT;
-    r->s->next = r->s->last;
-    return false;
-}
-
 static bool find_node(struct reader *r, const struct end *e, const char *name, size_t n)
 {
     if (is_same_node(r, e, name, n)) {
@@ -129,7 +121,7 @@ static bool find_node(struct reader *r, const struct end *e, const char *name, s
 
     r->node = mw_obs_add_node(r->b, e->guid, r->s->number);
     if (r->node == MW_NONE)
-        return capped(r);
+        return mw_ib_scan_give_up(r->s);
     mw_obs_describe(r->b, &r->node, text, r->s->number);
     struct mw_obs_node *node = mw_obs_at(r->b, r->node);
 
@@ -164,7 +156,7 @@ static bool read_line(struct reader *r)
     uint32_t port = mw_obs_add_port(r->b, r->node, own.number, s->number);
 
     if (port == MW_NONE)
-        return capped(r);
+        return mw_ib_scan_give_up(r->s);
     struct mw_obs_port *p = mw_obs_port_of(r->b, port);
     struct mw_obs_node *node = mw_obs_at(r->b, r->node);
 
@@ -195,7 +187,7 @@ static void join_all(struct reader *r)
         if (node == MW_NONE) {
             node = mw_obs_add_node(r->b, k->there.guid, k->line);
             if (node == MW_NONE) {
-                capped(r);
+                mw_ib_scan_give_up(r->s);
                 return;
             }
             mw_obs_at(r->b, node)->kind = k->there.kind;
@@ -203,7 +195,7 @@ static void join_all(struct reader *r)
         }
         port = mw_obs_add_port(r->b, node, k->there.number, k->line);
         if (port == MW_NONE) {
-            capped(r);
+            mw_ib_scan_give_up(r->s);
             return;
         }
         *mw_vec_push(&r->links.at) =
@@ -216,7 +208,7 @@ void mw_ibnetdiscover_ports(struct mw_obs_build *b, struct mw_ib_scan *s)
     struct reader r = {.s = s, .b = b, .node = MW_NONE, .links = {.last = MW_NONE}};
 
     while (mw_ib_scan_line(s))
-        if (s->at != s->end)
+        if (s->at != s->end && !mw_ib_scan_warning(s))
             read_line(&r);
     join_all(&r);
     if (s->rc == MW_OK && r.last.kind == MW_OBS_SWITCH && r.last.number != 1)

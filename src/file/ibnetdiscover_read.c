@@ -19,17 +19,8 @@ struct reader {
     uint64_t from;    /* GUID of the node that discovery began at; 0 not said */
     uint32_t from_line;
     bool from_seen;
-    uint32_t warned; /* the first line in which ibnetdiscover itself complains; 0 none */
+    uint32_t odd_rate; /* the first line with a rate that is not known; 0 none */
 };
-
-/* The builder is full, and said so. */
-static bool give_up(struct reader *r)
-{
-    if (r->s.rc == MW_OK)
-        r->s.rc = MW_ELIMIT;
-    r->s.next = r->s.last;
-    return false;
-}
 
 /* ---- "S-0002c903000010aa"[17](0002c903000010ab) ---- */
 
@@ -98,6 +89,24 @@ struct remark {
     uint8_t width, speed;
 };
 
+/* A rate of times to come, or a damaged one. */
+static bool is_like_rate(const char *word, size_t n)
+{
+    return n > 2 && word[0] >= '0' && word[0] <= '9' &&
+           (word[1] == 'x' || (n > 3 && word[2] == 'x'));
+}
+
+static void pass_word(struct reader *r, const char *end)
+{
+    struct mw_ib_scan *s = &r->s;
+    const char *word = s->at;
+
+    while (s->at < end && *s->at != ' ' && *s->at != '\t')
+        s->at++;
+    if (!r->odd_rate && is_like_rate(word, (size_t)(s->at - word)))
+        r->odd_rate = s->number;
+}
+
 /* lid 7 lmc 0 4xHDR: any other word (base port 0, s=4, slot 3) is passed. */
 static bool scan_values(struct reader *r, const char *end, uint32_t *lid, uint32_t *lmc,
                         struct remark *m)
@@ -115,8 +124,7 @@ static bool scan_values(struct reader *r, const char *end, uint32_t *lid, uint32
             if (!mw_ib_scan_dec(s, 7, lmc))
                 return mw_ib_scan_fault(s, MW_E_OBS_FORM, "an LMC from 0 to 7 is due");
         } else if (!mw_ib_scan_rate(s, &m->width, &m->speed)) {
-            while (s->at < end && *s->at != ' ' && *s->at != '\t')
-                s->at++;
+            pass_word(r, end);
         }
     }
 }
@@ -171,7 +179,7 @@ static bool describe(struct reader *r, uint8_t kind, uint64_t guid, const struct
 
     r->ports_n += r->ports;
     if (node == MW_NONE)
-        return give_up(r);
+        return mw_ib_scan_give_up(&r->s);
     if (r->ports_n > MW_OBS_PORTS_CAP)
         return mw_ib_scan_fault(&r->s, MW_E_CAP, "more than %d ports", MW_OBS_PORTS_CAP);
     mw_obs_describe(r->b, &node, name, r->s.number);
@@ -202,11 +210,10 @@ static bool scan_node(struct reader *r, uint8_t kind)
 
     mw_ib_scan_blanks(s);
     if (mw_ib_scan_char(s, ':')) {
-        mw_ib_scan_fault(
-            s, MW_E_OBS_FORM,
-            "a list of nodes names no cables: take ibnetdiscover without -l, -H, -S, "
-            "-R");
-        return give_up(r);
+        mw_ib_scan_fault(s, MW_E_OBS_FORM,
+                         "a list of nodes names no cables: take "
+                         "ibnetdiscover without -l, -H, -S, -R");
+        return mw_ib_scan_give_up(&r->s);
     }
     if (!mw_ib_scan_dec(s, MW_IB_PORTS_CAP, &r->ports))
         return mw_ib_scan_fault(s, MW_E_OBS_FORM, "a number of ports up to %d is due",
@@ -222,22 +229,13 @@ static bool scan_node(struct reader *r, uint8_t kind)
     return scan_remark(r, &m) && describe(r, kind, guid, &m);
 }
 
-static void clear_block(struct reader *r)
-{
-    r->begun = 0;
-    r->said_guid = r->system_guid = 0;
-    r->vendor_id = r->device_id = 0;
-    r->node = MW_NONE;
-}
-
 static void read_node(struct reader *r, uint8_t kind)
 {
     r->node = MW_NONE;
     r->skip = !scan_node(r, kind);
-    uint32_t node = r->node;
-
-    clear_block(r);
-    r->node = node;
+    r->begun = 0;
+    r->said_guid = r->system_guid = 0;
+    r->vendor_id = r->device_id = 0;
 }
 
 /* ---- its ports: [1](0002…)  "S-…"[17]  # lid 7 lmc 0 "name" lid 2 4xHDR ---- */
@@ -297,13 +295,13 @@ static bool read_port(struct reader *r)
         return false;
     peer = mw_obs_add_node(r->b, peer_guid, s->number);
     if (peer == MW_NONE)
-        return give_up(r);
+        return mw_ib_scan_give_up(&r->s);
     if (!set_kind(r, peer, kind))
         return false;
     own = mw_obs_add_port(r->b, r->node, number, s->number);
     there = mw_obs_add_port(r->b, peer, far_number, s->number);
     if (own == MW_NONE || there == MW_NONE)
-        return give_up(r);
+        return mw_ib_scan_give_up(&r->s);
     if (own_guid)
         mw_obs_port_of(r->b, own)->guid = own_guid;
     if (there_guid)
@@ -324,13 +322,8 @@ static bool ends(const struct mw_ib_scan *s)
 static bool read_value(struct reader *r)
 {
     struct mw_ib_scan *s = &r->s;
-    uint64_t v;
     bool good;
 
-    if (r->begun == 0) {
-        clear_block(r);
-        r->begun = s->number;
-    }
     if (mw_ib_scan_word(s, "vendid=0x"))
         good = mw_ib_scan_hex32(s, UINT32_MAX, &r->vendor_id);
     else if (mw_ib_scan_word(s, "devid=0x"))
@@ -339,11 +332,16 @@ static bool read_value(struct reader *r)
         good = mw_ib_scan_hex(s, &r->system_guid);
     else if (mw_ib_scan_word(s, "switchguid=0x") || mw_ib_scan_word(s, "caguid=0x") ||
              mw_ib_scan_word(s, "rtguid=0x"))
-        good = mw_ib_scan_hex(s, &v) && (r->said_guid = v) != 0;
+        good = mw_ib_scan_hex(s, &r->said_guid) && r->said_guid;
     else
         return false;
     if (!good || !ends(s))
         mw_ib_scan_fault(s, MW_E_OBS_FORM, "here a number is due");
+    if (r->begun == 0) {
+        r->begun = s->number;
+        r->node = MW_NONE;
+        r->skip = false;
+    }
     return true;
 }
 
@@ -354,14 +352,6 @@ static bool is_passed(struct mw_ib_scan *s)
 {
     return mw_ib_scan_word(s, "Chassis ") || mw_ib_scan_word(s, "Non-Chassis Nodes") ||
            mw_ib_scan_word(s, "Hostname: ") || mw_ib_scan_word(s, "DR path ");
-}
-
-/* What libraries write to the standard error, for those who wrote both into one file. */
-static bool is_warning(struct mw_ib_scan *s)
-{
-    return mw_ib_scan_word(s, "ibwarn: ") || mw_ib_scan_word(s, "ibdebug: ") ||
-           mw_ib_scan_word(s, "ibpanic: ") || mw_ib_scan_word(s, "src/") ||
-           mw_ib_scan_word(s, "libibnetdisc/");
 }
 
 /* # Initiated from node a088c20300110000 port a088c20300110001: that node must follow. */
@@ -385,24 +375,23 @@ static void read_line(struct reader *r)
     mw_ib_scan_blanks(s);
     if (s->at == s->end)
         return;
-    if (*s->at == '#')
-        read_comment(r);
-    else if (*s->at == '[')
+    if (*s->at == '[') {
         read_port(r);
-    else if (mw_ib_scan_word(s, "Switch"))
+    } else if (*s->at == '#') {
+        read_comment(r);
+    } else if (mw_ib_scan_word(s, "Switch")) {
         read_node(r, MW_OBS_SWITCH);
-    else if (mw_ib_scan_word(s, "Ca") || mw_ib_scan_word(s, "Hca"))
+    } else if (mw_ib_scan_word(s, "Ca") || mw_ib_scan_word(s, "Hca")) {
         read_node(r, MW_OBS_ADAPTER);
-    else if (mw_ib_scan_word(s, "Rt") || mw_ib_scan_word(s, "Router"))
+    } else if (mw_ib_scan_word(s, "Rt") || mw_ib_scan_word(s, "Router")) {
         read_node(r, MW_OBS_ROUTER);
-    else if (*s->at == '<' || *s->at == '>') {
+    } else if (*s->at == '<' || *s->at == '>') {
         mw_ib_scan_fault(s, MW_E_OBS_FORM,
                          "this is what ibnetdiscover --diff writes: take it without");
-        give_up(r);
-    } else if (is_warning(s))
-        r->warned = r->warned ? r->warned : s->number;
-    else if (!is_passed(s) && !read_value(r))
+        s->next = s->last;
+    } else if (!read_value(r) && !is_passed(s) && !mw_ib_scan_warning(s)) {
         mw_ib_scan_fault(s, MW_E_OBS_FORM, "this is no line of ibnetdiscover");
+    }
 }
 
 static void check_whole(struct reader *r)
@@ -421,29 +410,36 @@ static void check_whole(struct reader *r)
                           "the node that discovery began at is not in the file");
 }
 
-static void read_topology(struct reader *r)
+/* The ports report begins with the kind of a node in two letters: "SW    12 33 0x0002…". */
+static bool begins_report(const struct reader *r)
+{
+    const struct mw_ib_scan *s = &r->s;
+
+    return r->links.last == MW_NONE && s->end - s->at > 3 &&
+           (memcmp(s->at, "SW ", 3) == 0 || memcmp(s->at, "CA ", 3) == 0 ||
+            memcmp(s->at, "RT ", 3) == 0);
+}
+
+static void read_text(struct reader *r)
 {
     struct mw_ib_scan *s = &r->s;
 
     r->node = r->links.last = MW_NONE;
-    while (mw_ib_scan_line(s))
+    while (mw_ib_scan_line(s)) {
+        if (begins_report(r)) {
+            s->next = s->line;
+            s->number--;
+            mw_ibnetdiscover_ports(r->b, s);
+            return;
+        }
         read_line(r);
+    }
     check_whole(r);
-    if (r->warned)
-        mw_ib_scan_report(
-            s, MW_WARNING, MW_E_OBS_FORM, r->warned,
-            "messages of ibnetdiscover stand in its dump: what it failed to reach is "
-            "not in it");
+    if (r->odd_rate)
+        mw_ib_scan_report(s, MW_WARNING, MW_E_OBS_FORM, r->odd_rate,
+                          "the rate of this link, and perhaps of others, is not one that is "
+                          "known: it counts as unknown");
     mw_ib_links_end(&r->links, s, r->b);
-}
-
-/* The ports report begins with the kind of a node in two letters: "SW    12 33 0x0002…". */
-static bool is_ports_report(const char *text, size_t n)
-{
-    while (n > 0 && (*text == '\n' || *text == '\r'))
-        text++, n--;
-    return n > 3 && (memcmp(text, "SW ", 3) == 0 || memcmp(text, "CA ", 3) == 0 ||
-                     memcmp(text, "RT ", 3) == 0);
 }
 
 enum mw_rc mw_ibnetdiscover_read(struct mw_obs_build *b, const char *name, const char *text,
@@ -458,9 +454,7 @@ enum mw_rc mw_ibnetdiscover_read(struct mw_obs_build *b, const char *name, const
                           MW_IBNETDISCOVER_BYTES_CAP);
     else if (mw_ibnetdiscover_is_cache(text, n))
         mw_ibnetdiscover_cache(b, &r.s);
-    else if (is_ports_report(text, n))
-        mw_ibnetdiscover_ports(b, &r.s);
     else
-        read_topology(&r);
+        read_text(&r);
     return mw_ib_scan_end(&r.s);
 }

@@ -435,20 +435,30 @@ static void test_wrong(void **state)
         ib_assert_wrong(mw_ibnetdiscover_read, &wrong[i]);
 }
 
-/* Messages of the libraries that were written into the same file: the dump counts, with a word. */
+/* What was read with a word of warning at its first line. */
 static void test_warnings(void **state)
 {
-    struct ib_seen x;
+    static const char *const texts[] = {
+        /* messages of the libraries that were written into the same file */
+        ("src/query_smp.c:229; umad (DR path slid 0; dlid 0; 0,1 Attr 0x11:0) bad status 110\n"
+         "Ca 1 \"H-01\" # \"x\"\n"),
+        "ibwarn: [1] mad_rpc_rmpp: failed\nSW 1 1 0x1 4x SDR 'x'\n",
+        /* a rate of times to come */
+        "Ca 1 \"H-01\" # \"x\" 4xGDR\n",
+    };
 
     (void)state;
-    see(&x,
-        "src/query_smp.c:229; umad (DR path slid 0; dlid 0; 0,1 Attr 0x11:0) bad status 110\n"
-        "Ca 1 \"H-01\" # \"x\"\n");
-    assert_int_equal(x.rc, MW_OK);
-    assert_int_equal(x.d.n, 1);
-    assert_int_equal(x.d.at[0].severity, MW_WARNING);
-    assert_string_equal(x.d.at[0].place, "dump:1:1");
-    ib_done(&x);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct ib_seen x;
+
+        see(&x, texts[i]);
+        assert_int_equal(x.rc, MW_OK);
+        assert_int_equal(x.o.nodes.n, 1);
+        assert_int_equal(x.d.n, 1);
+        assert_int_equal(x.d.at[0].severity, MW_WARNING);
+        assert_string_equal(x.d.at[0].place, "dump:1:1");
+        ib_done(&x);
+    }
 }
 
 int main(void)

@@ -83,6 +83,36 @@ void mw_ib_scan_report(struct mw_ib_scan *s, enum mw_severity severity, enum mw_
     va_end(ap);
 }
 
+bool mw_ib_scan_give_up(struct mw_ib_scan *s)
+{
+    if (s->rc == MW_OK)
+        s->rc = MW_ELIMIT;
+    s->next = s->last;
+    return false;
+}
+
+bool mw_ib_scan_warning(struct mw_ib_scan *s)
+{
+    static const char *const begin[] = {"ibwarn: ", "ibdebug: ", "ibpanic: ", "src/",
+                                        "libibnetdisc/"};
+
+    for (size_t i = 0; i < sizeof begin / sizeof begin[0]; i++)
+        if (mw_ib_scan_word(s, begin[i])) {
+            s->warned = s->warned ? s->warned : s->number;
+            return true;
+        }
+    return false;
+}
+
+enum mw_rc mw_ib_scan_end(struct mw_ib_scan *s)
+{
+    if (s->warned)
+        mw_ib_scan_report(s, MW_WARNING, MW_E_OBS_FORM, s->warned,
+                          "messages of the program stand in its dump: what it failed to reach "
+                          "is not in it");
+    return s->rc;
+}
+
 bool mw_ib_scan_dec(struct mw_ib_scan *s, uint32_t most, uint32_t *v)
 {
     const char *p = s->at;

@@ -30,7 +30,8 @@ struct mw_ib_scan {
     const char *line, *at, *end;     /* the line, the place in it, its end */
     uint32_t number;                 /* of the line, from 1 */
     uint32_t faults;
-    enum mw_rc rc; /* of the first fault */
+    uint32_t warned; /* the first line of mw_ib_scan_warning(); 0 none */
+    enum mw_rc rc;   /* of the first fault */
 };
 
 void mw_ib_scan_init(struct mw_ib_scan *s, const char *name, const char *text, size_t n,
@@ -49,11 +50,15 @@ void mw_ib_scan_report(struct mw_ib_scan *s, enum mw_severity severity, enum mw_
                        uint32_t line, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* What reading came to. */
-static inline enum mw_rc mw_ib_scan_end(const struct mw_ib_scan *s)
-{
-    return s->rc;
-}
+/* The builder is full, and said so: the rest of the text is left. Always false. */
+bool mw_ib_scan_give_up(struct mw_ib_scan *s);
+
+/* Whether the line is what the libraries of infiniband-diags write to the standard error: somebody
+ * wrote both into one file. */
+bool mw_ib_scan_warning(struct mw_ib_scan *s);
+
+/* What reading came to; a warning where mw_ib_scan_warning() found something. Once, at the end. */
+enum mw_rc mw_ib_scan_end(struct mw_ib_scan *s);
 
 /* ---- in the line: each moves behind what it takes, or stays and says false ---- */
 

@@ -29,14 +29,6 @@ struct reader {
     uint8_t out[MW_IB_UNICAST_CAP];
 };
 
-static bool give_up(struct reader *r)
-{
-    if (r->s.rc == MW_OK)
-        r->s.rc = MW_ELIMIT;
-    r->s.next = r->s.last;
-    return false;
-}
-
 /* ---- the end of a table ---- */
 
 static void drop(struct reader *r)
@@ -52,7 +44,7 @@ static void keep(struct reader *r)
     r->total += n;
     if (r->total > ENTRIES_CAP) {
         mw_ib_scan_fault(&r->s, MW_E_CAP, "the tables have more than %d entries", ENTRIES_CAP);
-        give_up(r);
+        mw_ib_scan_give_up(&r->s);
         return;
     }
     lft = mw_obs_add_lft(r->b, r->node, n);
@@ -122,7 +114,7 @@ static bool begin(struct reader *r, enum form form, uint64_t guid, const char *n
                                 mw_map_u64_get(&r->seen, guid));
     r->node = mw_obs_add_node(r->b, guid, s->number);
     if (r->node == MW_NONE)
-        return give_up(r);
+        return mw_ib_scan_give_up(&r->s);
     text = mw_ib_text(r->b, name, n);
     node = mw_obs_at(r->b, r->node);
     node->kind = MW_OBS_SWITCH;
