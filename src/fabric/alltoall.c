@@ -34,20 +34,30 @@ struct fill {
     struct node *nodes; /* by switch */
 };
 
-static void add(struct link *l, const struct node *x)
+static void link_add(struct link *l, const struct node *x)
 {
     l->fixed += x->fixed;
     l->low += x->low;
     l->open += x->open;
-    l->least = x->least < l->least ? x->least : l->least;
+    if (x->least < l->least)
+        l->least = x->least;
 }
 
-/* What the links from each switch to the destination offer. */
-static void look_down(struct fill *f)
+static void node_add(struct node *to, const struct node *x)
+{
+    to->fixed += x->fixed;
+    to->low += x->low;
+    to->open += x->open;
+    if (x->least < to->least)
+        to->least = x->least;
+}
+
+/* What is offered from each switch to the destination: of those that joined the tree since. */
+static void look_down(struct fill *f, uint32_t from)
 {
     const struct mw_intree *t = &f->tree;
 
-    for (uint32_t i = 0; i < t->order_n; i++) {
+    for (uint32_t i = from; i < t->order_n; i++) {
         uint32_t s = t->order[i], slot = mw_intree_slot(t, s), to = t->to[slot];
         struct node *x = &f->nodes[s];
         const struct link *l = &f->links[slot];
@@ -69,46 +79,57 @@ static void sum_up(struct fill *f)
     for (uint32_t i = t->order_n; i-- > 0;) {
         uint32_t s = t->order[i], slot = mw_intree_slot(t, s), to = t->to[slot];
         const struct node *x = &f->nodes[s];
-        struct node *next = &f->nodes[to == t->target ? s : to];
 
-        add(&f->links[slot], x);
-        if (to == t->target)
-            continue;
-        next->fixed += x->fixed;
-        next->low += x->low;
-        next->open += x->open;
-        next->least = x->least < next->least ? x->least : next->least;
+        link_add(&f->links[slot], x);
+        if (to != t->target)
+            node_add(&f->nodes[to], x);
     }
+}
+
+static double least(double a, double b)
+{
+    return a < b ? a : b;
 }
 
 /* All flows to the job's k-th endpoint that have a path. */
 static void pass_one(struct fill *f, uint32_t k)
 {
     struct mw_intree *t = &f->tree;
-    uint32_t r = k % mw_job_rails(f->job);
+    uint32_t r = k % mw_job_rails(f->job), known = 0;
     const struct mw_source *at = f->sources.at.at;
 
     mw_intree_begin(t, f->job->end[k]);
-    for (uint32_t c = f->sources.first[r]; c < f->sources.first[r + 1]; c++)
-        mw_intree_add(t, at[c].leaf);
-    look_down(f);
     for (uint32_t c = f->sources.first[r]; c < f->sources.first[r + 1]; c++) {
-        struct node *x = &f->nodes[at[c].leaf], own;
-        struct link *up = &f->links[f->slot_n + c];
-        uint32_t n = at[c].n - (c == f->sources.of[k]);
-        double share = fmin(x->share, up->share), settled = fmin(x->settled, up->settled);
+        uint32_t s = at[c].leaf, n = at[c].n - (c == f->sources.of[k]),
+                 to = mw_intree_next(t, s);
+        struct link *up = &f->links[f->slot_n + c], *out;
+        struct node *next = NULL, own = {.least = INFINITY};
 
-        if (t->mark[at[c].leaf] != 2 * t->round + 1 || n == 0)
+        if (to == MW_NONE || n == 0)
             continue;
-        if (settled < INFINITY)
-            own = (struct node){.fixed = n * settled, .least = INFINITY};
-        else
-            own = (struct node){.low = n * share, .least = share, .open = n};
-        add(up, &own);
-        x->fixed += own.fixed;
-        x->low += own.low;
-        x->open += own.open;
-        x->least = fmin(x->least, own.least);
+        if (known < t->order_n) {
+            look_down(f, known);
+            known = t->order_n;
+        }
+        out = &f->links[mw_intree_slot(t, s)];
+        own.share = least(up->share, out->share);
+        own.settled = least(up->settled, out->settled);
+        if (to < t->net->switch_n) {
+            next = &f->nodes[to];
+            own.share = least(own.share, next->share);
+            own.settled = least(own.settled, next->settled);
+        }
+        if (own.settled < INFINITY) {
+            own.fixed = n * own.settled;
+        } else {
+            own.low = n * own.share;
+            own.least = own.share;
+            own.open = n;
+        }
+        link_add(up, &own);
+        link_add(out, &own);
+        if (next)
+            node_add(next, &own);
     }
     sum_up(f);
 }
@@ -211,6 +232,15 @@ static void first_shares(struct fill *f, struct mw_alltoall *a, const uint64_t *
     mw_free(sent);
 }
 
+/* Whether all endpoints' links offer the same and none offers less: they are full, then. */
+static bool even(const struct fill *f, const struct mw_alltoall *a)
+{
+    for (uint32_t c = f->slot_n; c < f->link_n; c++)
+        if (f->links[c].share > a->slowest * (1 + 1e-12))
+            return false;
+    return a->lost == 0;
+}
+
 void mw_alltoall_fill(struct mw_alltoall *a, const struct mw_net *n, const struct mw_job *job)
 {
     struct fill f;
@@ -224,11 +254,13 @@ void mw_alltoall_fill(struct mw_alltoall *a, const struct mw_net *n, const struc
         a->ideal += f.mbps[c];
     a->lost = mw_load_all_to_all(n, job, load);
     first_shares(&f, a, load);
-    do {
+    a->gap = a->ideal;
+    if (even(&f, a))
+        a->sum = a->ideal, a->gap = 0;
+    while (a->gap > 1e-12 * a->ideal && (a->passes < 2 || steps + pairs <= MW_ALLTOALL_STEPS)) {
         pass(&f, a);
         steps += pairs;
-    } while (a->gap > 1e-12 * a->ideal &&
-             (a->passes < 2 || steps + pairs <= MW_ALLTOALL_STEPS));
+    }
     if (a->lost || a->worst == MW_NONE)
         a->slowest = 0;
     mw_intree_done(&f.tree);

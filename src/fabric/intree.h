@@ -41,24 +41,29 @@ static inline void mw_intree_begin(struct mw_intree *t, uint32_t end)
     t->round++;
 }
 
-/* The longer way of mw_intree_add: follows the row until it meets what is known. */
+/* Follows the row from s until it meets what is known; all on the way join the tree. */
 bool mw_intree_walk(struct mw_intree *t, uint32_t s);
 
 /* Whether switch s, and all on its way, is in the tree. */
 static inline bool mw_intree_add(struct mw_intree *t, uint32_t s)
 {
-    if (t->mark[s] / 2 == t->round)
-        return t->mark[s] & 1;
-    if (t->row[s] < t->net->port_cap) {
-        uint32_t to = t->to[mw_intree_slot(t, s)];
+    return t->mark[s] / 2 == t->round ? t->mark[s] & 1 : mw_intree_walk(t, s);
+}
 
-        if (to < t->net->switch_n && t->mark[to] == 2 * t->round + 1) {
-            t->mark[s] = 2 * t->round + 1;
-            t->order[t->order_n++] = s;
-            return true;
-        }
-    }
-    return mw_intree_walk(t, s);
+/*
+ * The next vertex on the way from s, after all that follows has joined the tree; MW_NONE: no path.
+ * For sources, which are many, by name: s itself need not join, unless others come through it.
+ */
+static inline uint32_t mw_intree_next(struct mw_intree *t, uint32_t s)
+{
+    uint32_t to;
+
+    if (t->row[s] >= t->net->port_cap)
+        return MW_NONE;
+    to = t->to[mw_intree_slot(t, s)];
+    if (to < t->net->switch_n)
+        return mw_intree_add(t, to) ? to : MW_NONE;
+    return to == t->target ? to : MW_NONE;
 }
 
 #endif

@@ -21,15 +21,18 @@ static uint32_t load_one(struct walk *w, const struct mw_job *job, uint32_t k)
 
     mw_intree_begin(t, job->end[k]);
     for (uint32_t c = src->first[r]; c < src->first[r + 1]; c++) {
-        uint32_t flows = src->at.at[c].n - (c == src->of[k]);
+        uint32_t s = src->at.at[c].leaf, flows = src->at.at[c].n - (c == src->of[k]);
+        uint32_t to = mw_intree_next(t, s);
 
-        if (mw_intree_add(t, src->at.at[c].leaf))
-            w->sum[src->at.at[c].leaf] += flows;
-        else {
+        if (to == MW_NONE) {
             lost += flows;
             w->lost[c]++;
             w->kept[k] |= c == src->of[k];
+            continue;
         }
+        w->slot[mw_intree_slot(t, s)] += flows;
+        if (to < t->net->switch_n)
+            w->sum[to] += flows;
     }
     for (uint32_t i = t->order_n; i-- > 0;) {
         uint32_t s = t->order[i], slot = mw_intree_slot(t, s), to = t->to[slot];
