@@ -88,7 +88,7 @@ static void drop_broken(struct mw_mend *m)
         uint8_t *row = mw_net_row(n, e);
 
         for (uint32_t s = 0; s < n->switch_n; s++)
-            if (to.any[s] != MW_FAR && !is_sound(n, s, e, to))
+            if (to.any[s] == MW_FAR ? m->ends[s] > 0 : !is_sound(n, s, e, to))
                 row[s] = MW_HOP_NONE;
         row[n->end_switch[e]] = n->links[n->links[n->end_up[e]].back].port;
     }
@@ -105,14 +105,18 @@ static uint32_t port_link(const struct mw_net *n, uint32_t at, uint8_t port)
     return port < n->port_cap ? n->port_link[at * n->port_cap + port] : MW_NONE;
 }
 
-/* Switches that the endpoints' routes do not pass: an entry for messages of their own. */
-static void route_own(const struct mw_net *n, const uint8_t *beyond, uint8_t *row)
+/* Switches that have no up/down way: an entry for messages of their own; none where `ends` has
+ * endpoints that would follow it (NULL: they may). */
+static void route_own(const struct mw_net *n, const uint8_t *beyond, const uint32_t *ends,
+                      uint8_t *row)
 {
     for (uint32_t s = 0; s < n->switch_n; s++) {
-        if (beyond[s] == 0 || leads_nearer(n, port_link(n, s, row[s]), beyond))
+        bool barred = ends && ends[s];
+
+        if (beyond[s] == 0 || (!barred && leads_nearer(n, port_link(n, s, row[s]), beyond)))
             continue;
         row[s] = MW_HOP_NONE;
-        for (uint32_t l = n->first_link[s]; l < n->first_link[s + 1]; l++)
+        for (uint32_t l = n->first_link[s]; !barred && l < n->first_link[s + 1]; l++)
             if (leads_nearer(n, l, beyond)) {
                 row[s] = n->links[l].port;
                 break;
@@ -133,7 +137,7 @@ static void route_beyond(struct mw_mend *m)
             continue;
         if (to != any)
             mw_updown_beyond(&m->ways, any = to, beyond);
-        route_own(n, beyond, mw_net_row(n, e));
+        route_own(n, beyond, m->ends, mw_net_row(n, e));
     }
     mw_free(beyond);
 }
@@ -249,7 +253,7 @@ void mw_repair_row(struct mw_updown *u, uint32_t target, uint8_t port, uint8_t *
             row[s] = way_to(n, s, target, down, any);
     }
     mw_updown_beyond(u, any, beyond);
-    route_own(n, beyond, row);
+    route_own(n, beyond, NULL, row);
     mw_free(down);
     mw_free(any);
     mw_free(beyond);
