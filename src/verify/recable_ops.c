@@ -1,5 +1,31 @@
 #include "verify/recable_ops.h"
 
+int mw_recable_height(const struct recable *k, uint32_t port)
+{
+    switch (k->plan->devices.at[k->x->ports[port].device].role) {
+    case MW_ROLE_EDGE:
+    case MW_ROLE_CONSOLE:
+        return 1;
+    case MW_ROLE_LEAF:
+        return 2;
+    case MW_ROLE_SPINE:
+        return 3;
+    case MW_ROLE_CORE:
+        return 4;
+    default:
+        return 0;
+    }
+}
+
+int mw_recable_near_end(const struct recable *k, const struct strand *s)
+{
+    if (s->ends != 2 || s->end[1].port[0] == MW_NONE)
+        return 0;
+    int a = mw_recable_height(k, s->end[0].port[0]),
+        b = mw_recable_height(k, s->end[1].port[0]);
+    return b && (!a || b < a);
+}
+
 /* ---- what is to be done ---- */
 
 static struct recable_op *add_op(struct recable_ops *o, enum mw_move_kind kind, uint32_t item,
@@ -38,7 +64,8 @@ static void add_item_ops(struct recable_ops *o, uint32_t i)
 
     if (!s->moves) {
         struct recable_op *p = add_op(o, MW_MOVE_REMOVE, i, MW_NONE);
-        p->place = place_of(o, &s->end[0], &s->end[1]);
+        int near = mw_recable_near_end(k, s);
+        p->place = place_of(o, &s->end[near], &s->end[!near]);
         for (int e = 0; e < s->ends; e++)
             leave(o, &s->end[e], o->at.n - 1);
         return;
@@ -88,7 +115,8 @@ static void add_ops(struct recable_ops *o)
         if (s->mate != MW_NONE && k->items.at[s->mate].moves)
             continue;
         struct recable_op *p = add_op(o, MW_MOVE_LAY, s->mate, i);
-        p->place = place_of(o, &s->end[0], &s->end[1]);
+        int near = mw_recable_near_end(k, s);
+        p->place = place_of(o, &s->end[near], &s->end[!near]);
         if (s->mate != MW_NONE)
             wait_for(p, o->at.n - 1, removes[s->mate]);
     }

@@ -45,4 +45,10 @@ static inline const struct plug *mw_recable_target(const struct recable *k,
     return &k->slots.at[p->slot].end[p->end ^ k->items.at[p->item].flip];
 }
 
+/* How high a switch stands; 0: what is no switch has no uplinks. */
+int mw_recable_height(const struct recable *k, uint32_t port);
+
+/* The end of a cable where one stands to lay it or take it out: that at the lower switch. */
+int mw_recable_near_end(const struct recable *k, const struct strand *s);
+
 #endif

@@ -37,30 +37,12 @@ static struct strand *item_of(const struct order *o, const struct recable_op *p)
 
 /* ---- uplinks ---- */
 
-/* How high a switch stands; what is no switch has no uplinks. */
-static int height(const struct order *o, uint32_t port)
-{
-    switch (o->k->plan->devices.at[o->k->x->ports[port].device].role) {
-    case MW_ROLE_EDGE:
-    case MW_ROLE_CONSOLE:
-        return 1;
-    case MW_ROLE_LEAF:
-        return 2;
-    case MW_ROLE_SPINE:
-        return 3;
-    case MW_ROLE_CORE:
-        return 4;
-    default:
-        return 0;
-    }
-}
-
 /* The switch whose uplink a link between two ports is; MW_NONE: nobody's. */
 static uint32_t lower_of(const struct order *o, uint32_t a, uint32_t b)
 {
     if (a == MW_NONE || b == MW_NONE)
         return MW_NONE;
-    int at_a = height(o, a), at_b = height(o, b);
+    int at_a = mw_recable_height(o->k, a), at_b = mw_recable_height(o->k, b);
     if (!at_a || !at_b || at_a == at_b)
         return MW_NONE;
     return o->k->x->ports[at_a < at_b ? a : b].device;
@@ -238,9 +220,10 @@ static void move_end(struct order *o, const struct recable_op *p, struct mw_move
 static void take_out(struct order *o, const struct recable_op *p, struct mw_move *m)
 {
     struct strand *item = item_of(o, p);
+    int near = mw_recable_near_end(o->k, item);
 
     for (int lane = 0; lane < 2; lane++)
-        write_lane(m, lane, item->end[0].port[lane], MW_NONE, other_end(item, 0, lane));
+        write_lane(m, lane, item->end[near].port[lane], MW_NONE, other_end(item, near, lane));
     for (int e = 0; e < item->ends; e++)
         item->end[e] = (struct plug){{MW_NONE, MW_NONE}};
 }
@@ -248,9 +231,10 @@ static void take_out(struct order *o, const struct recable_op *p, struct mw_move
 static void lay(struct order *o, const struct recable_op *p, struct mw_move *m)
 {
     const struct strand *slot = &o->k->slots.at[p->slot];
+    int near = mw_recable_near_end(o->k, slot);
 
     for (int lane = 0; lane < 2; lane++)
-        write_lane(m, lane, MW_NONE, slot->end[0].port[lane], other_end(slot, 0, lane));
+        write_lane(m, lane, MW_NONE, slot->end[near].port[lane], other_end(slot, near, lane));
     m->reaches = !slot->is_short || p->item != MW_NONE;
     come_back(o, slot, 0);
 }
