@@ -1,4 +1,4 @@
-/* recabling_test.c: every move stands in one panel, ports in order on both sides, and pages hold
+/* recabling_drawing_test.c: every move stands in one panel, ports in order on both sides, and pages hold
  * what they were said to. */
 #include "draw/picture_check.h"
 #include "draw/recabling.h"
