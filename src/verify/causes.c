@@ -7,10 +7,10 @@
 
 /* The most general first: what one explains, no later one sees. */
 static void (*const matchers[])(struct mw_finder *) = {
-    mw_causes_identity, mw_causes_conflict, mw_causes_unknown, mw_causes_dead,
-    mw_causes_chassis,  mw_causes_unit,     mw_causes_rail,    mw_causes_adapters,
-    mw_causes_astray,   mw_causes_shift,    mw_causes_ring,    mw_causes_extra,
-    mw_causes_missing,  mw_causes_wrong,    mw_causes_link,
+    mw_causes_identity, mw_causes_conflict, mw_causes_plane, mw_causes_unknown,
+    mw_causes_dead,     mw_causes_chassis,  mw_causes_unit,  mw_causes_rail,
+    mw_causes_adapters, mw_causes_astray,   mw_causes_shift, mw_causes_ring,
+    mw_causes_extra,    mw_causes_missing,  mw_causes_wrong, mw_causes_link,
 };
 
 void mw_finder_cable(struct mw_finder *f, enum mw_cause_part part, uint32_t index)
@@ -54,19 +54,18 @@ static void count_wires(struct mw_finder *f, const struct mw_wire *w)
 
 static void count(struct mw_finder *f)
 {
-    for (uint32_t i = 0; i < f->o->planes; i++)
-        if (f->id->plane[i] != MW_NONE)
-            f->compared[f->id->plane[i]] = true;
+    for (uint32_t i = 0; i < f->w->absent.n; i++) {
+        const struct mw_wire *w = &f->w->absent.at[i];
+        f->absent[w->a] = f->absent[w->b] = true;
+        f->devices[mw_finder_device_of(f, w->a)].absent++;
+        f->devices[mw_finder_device_of(f, w->b)].absent++;
+    }
     for (uint32_t i = 0; i < f->x->want.ports.n; i++) {
         if (!mw_finder_counts(f, i))
             continue;
         struct mw_finder_device *d = &f->devices[mw_finder_device_of(f, i)];
         d->planned++;
         d->kind[mw_finder_kind(f, i)]++;
-    }
-    for (uint32_t i = 0; i < f->w->absent.n; i++) {
-        f->devices[mw_finder_device_of(f, f->w->absent.at[i].a)].absent++;
-        f->devices[mw_finder_device_of(f, f->w->absent.at[i].b)].absent++;
     }
     for (uint32_t i = 0; i < f->w->wrong.n; i++)
         count_wires(f, &f->w->wrong.at[i]);
@@ -99,7 +98,7 @@ void mw_causes_find(struct mw_causes *c, const struct mw_expect *x,
                           .o = o,
                           .id = id,
                           .w = w,
-                          .compared = mw_alloc(x->planes.n + 1),
+                          .absent = mw_alloc(x->want.ports.n),
                           .devices = mw_alloc(x->plan->devices.n * sizeof *f.devices)};
 
     *c = (struct mw_causes){0};
@@ -112,7 +111,7 @@ void mw_causes_find(struct mw_causes *c, const struct mw_expect *x,
         MW_ASSERT(f.done[i]);
     if (c->at.n)
         qsort(c->at.at, c->at.n, sizeof *c->at.at, cause_compare);
-    mw_free(f.compared);
+    mw_free(f.absent);
     mw_free(f.devices);
     mw_free(f.done);
     mw_chains_done(&f.chains);

@@ -26,8 +26,8 @@ struct mw_finder {
     const struct mw_identity *id;
     const struct mw_wiring *w;
     struct mw_chains chains;
-    bool *compared;                   /* by plane of x: something of it is seen */
-    bool *done;                       /* by chain */
+    bool *absent; /* by port of x: its planned cable would be seen, and is not */
+    bool *done;   /* by chain */
     struct mw_finder_device *devices; /* by device */
 };
 
@@ -55,12 +55,22 @@ static inline bool mw_finder_is_switch(const struct mw_finder *f, uint32_t devic
     return f->plan->devices.at[device].type->kind == MW_KIND_SWITCH;
 }
 
-/* Whether a cable is planned in a port, of a plane that is compared. */
+/* Whether a cable is planned in a port and would be seen: it is right, or absent. */
 static inline bool mw_finder_counts(const struct mw_finder *f, uint32_t port)
 {
-    const struct mw_obs_port *p = &f->x->want.ports.at[port];
+    uint32_t planned = f->x->want.ports.at[port].peer;
+    uint32_t at[2] = {f->w->seen_at[port],
+                      planned == MW_NONE ? MW_NONE : f->w->seen_at[planned]};
+    uint32_t far[2] = {planned, port};
 
-    return p->peer != MW_NONE && f->compared[f->x->want.nodes.at[p->node].plane];
+    if (planned == MW_NONE || f->absent[port])
+        return planned != MW_NONE;
+    for (int k = 0; k < 2; k++) {
+        uint32_t peer = at[k] == MW_NONE ? MW_NONE : f->o->ports.at[at[k]].peer;
+        if (peer != MW_NONE && f->id->want_port[peer] == far[k])
+            return true;
+    }
+    return false;
 }
 
 /* The kind of the planned cable in a port. */
@@ -72,6 +82,7 @@ static inline enum mw_link_kind mw_finder_kind(const struct mw_finder *f, uint32
 /* causes_who.c */
 void mw_causes_identity(struct mw_finder *f);
 void mw_causes_conflict(struct mw_finder *f);
+void mw_causes_plane(struct mw_finder *f);
 void mw_causes_unknown(struct mw_finder *f);
 /* causes_dead.c */
 void mw_causes_dead(struct mw_finder *f);

@@ -49,6 +49,8 @@ static void reset(struct world *s)
     mw_vec_done(&s->o.conflicts);
     memcpy(s->o.nodes.at, want->nodes.at, want->nodes.n * sizeof *want->nodes.at);
     memcpy(s->o.ports.at, want->ports.at, want->ports.n * sizeof *want->ports.at);
+    for (uint32_t i = 0; i < want->planes; i++)
+        s->id.plane[i] = i;
     for (uint32_t i = 0; i < want->nodes.n; i++)
         s->id.want[i] = s->id.seen[i] = i;
     for (uint32_t i = 0; i < want->ports.n; i++)
@@ -72,8 +74,6 @@ static void begin(struct world *s, const char *example, const char *const *sets)
     s->id.want_port = mw_alloc(want->ports.n * sizeof *s->id.want_port);
     s->id.plane = mw_alloc(want->planes * sizeof *s->id.plane);
     s->w.seen_at = mw_alloc(want->ports.n * sizeof *s->w.seen_at);
-    for (uint32_t i = 0; i < want->planes; i++)
-        s->id.plane[i] = i;
     for (uint32_t i = 0; i < want->ports.n; i++)
         if (s->x.planes.at[want->nodes.at[want->ports.at[i].node].plane].fabric <
             MW_FABRIC_COUNT) /* not the same ports by their faceplate, in Ethernet */
@@ -564,6 +564,22 @@ static void strangers_are_there(void **state)
                   "leaf-1-6/p9, leaf-1-7/p9 and leaf-1-8/p9 in the place of node009\n");
 }
 
+static void a_network_of_no_plan(void **state)
+{
+    static struct mw_obs_source source = {"other.txt", "ibnetdiscover"};
+
+    (void)state;
+    small.o.sources.at = &source;
+    small.o.sources.n = 1;
+    small.id.plane[1] =
+        MW_NONE; /* storage: 3 switches, 64 adapters; nothing of it is compared */
+    finds(&small,
+          "warning V-UNKNOWN other.txt (0): of 67 devices nothing tells which network of "
+          "the plan they are: they are not compared\n");
+    small.o.sources.at = NULL;
+    small.o.sources.n = 0;
+}
+
 static void mismatch(struct world *s, enum mw_mismatch_kind kind, uint32_t p, uint32_t is)
 {
     uint32_t q = s->x.want.ports.at[p].peer;
@@ -683,6 +699,7 @@ int main(void)
         cmocka_unit_test_setup(names_are_wrong, fresh),
         cmocka_unit_test_setup(sources_contradict_each_other, fresh),
         cmocka_unit_test_setup(strangers_are_there, fresh),
+        cmocka_unit_test_setup(a_network_of_no_plan, fresh),
         cmocka_unit_test_setup(links_are_weak, fresh),
         cmocka_unit_test_setup(most_of_a_network_is_slow, fresh),
         cmocka_unit_test_setup(many_faults_keep_their_names, fresh),

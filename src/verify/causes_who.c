@@ -235,6 +235,32 @@ void mw_causes_conflict(struct mw_finder *f)
 
 /* ---- things that the plan does not place ---- */
 
+/* Planes that fit none of the plan, or several alike: nothing in them is compared. */
+void mw_causes_plane(struct mw_finder *f)
+{
+    for (uint32_t plane = 0; plane < f->o->planes; plane++) {
+        uint32_t n = 0, source = 0;
+
+        for (uint32_t i = 0; i < f->o->nodes.n && f->id->plane[plane] == MW_NONE; i++) {
+            const struct mw_obs_node *node = &f->o->nodes.at[i];
+            if (node->plane != plane || !node->described)
+                continue;
+            source = n++ ? source : node->source;
+        }
+        if (n == 0)
+            continue;
+        const char *name = source < f->o->sources.n ? f->o->sources.at[source].name : "network";
+        mw_finder_add(
+            f, MW_V_UNKNOWN, MW_WARNING, f->c->cables.n, name,
+            mw_arena_printf(f->arena,
+                            "of %u devices nothing tells which network of the plan they "
+                            "are: they are not compared",
+                            n),
+            "Name some of its switches, or list their GUIDs in the file given by "
+            "--assets.");
+    }
+}
+
 struct stranger { /* a foreign cable */
     uint64_t key; /* of what is found together */
     uint32_t foreign;
