@@ -11,9 +11,12 @@ struct ib_port {
     uint32_t to; /* node at the other end; MW_NONE unknown */
     uint8_t to_port;
     bool told;        /* its PortInfo came */
+    bool doubted;     /* it was said to be down, yet somebody reached the node by it */
     bool lost_behind; /* a link is up, but nobody answers behind it */
-    uint8_t lmc, state, physical, width, speed;
-    uint16_t lid;
+    uint8_t lmc, state, physical, width;
+    uint8_t speed, speed_extended, speed_extended2; /* the fields, as they are */
+    uint16_t lid, mask2;
+    uint32_t mask; /* of capabilities */
     uint64_t guid;
 };
 

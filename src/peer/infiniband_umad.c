@@ -54,12 +54,14 @@ static bool choose(struct mw_umad *u, const char *want, int number, char *have, 
     for (int i = 0; i < n; i++) {
         umad_ca_t ca;
 
+        /* Where there is none, the list has one by a name of old: it cannot be read. */
+        if (umad_get_ca(names[i], &ca) < 0)
+            continue;
         if (len < cap)
             len += (size_t)snprintf(have + len, cap - len, "%s%s", len ? ", " : "", names[i]);
-        if ((want[0] && strcmp(want, names[i]) != 0) || umad_get_ca(names[i], &ca) < 0)
-            continue;
         for (int k = 0; k < UMAD_CA_MAX_PORTS; k++)
-            if (ca.ports[k] && (!number || ca.ports[k]->portnum == number))
+            if (ca.ports[k] && (!want[0] || strcmp(want, names[i]) == 0) &&
+                (!number || ca.ports[k]->portnum == number))
                 consider(u, ca.ports[k], &best);
         umad_release_ca(&ca);
     }

@@ -7,12 +7,14 @@
 #include <string.h>
 
 enum {
-    LINK_UP = 5,             /* PortPhysicalState */
-    HOPS_CAP = 63,           /* of a directed route (IBA 14.2.1.2) */
-    ROUNDS_CAP = 64,         /* of telling devices with one GUID apart */
-    CAP_EXTENDED = 1 << 14,  /* PortInfo CapabilityMask: IsExtendedSpeedsSupported */
-    CAP_MASK2 = 1 << 15,     /* … IsCapabilityMask2Supported */
-    CAP2_EXTENDED2 = 1 << 11 /* CapabilityMask2, as Linux' mlx5 driver reads XDR */
+    LINK_UP = 5,            /* PortPhysicalState */
+    HOPS_CAP = 63,          /* of a directed route (IBA 14.2.1.2) */
+    ROUNDS_CAP = 64,        /* of telling devices with one GUID apart */
+    CAP_EXTENDED = 1 << 14, /* PortInfo CapabilityMask: IsExtendedSpeedsSupported */
+    CAP_MASK2 = 1 << 15,    /* … IsCapabilityMask2Supported */
+    CAP2_EXTENDED2 =
+        1 << 11, /* CapabilityMask2, and where the speed is: as Linux' mlx5 driver */
+    XDR_BYTE = 56
 };
 
 /* ---- questions ---- */
@@ -144,6 +146,7 @@ static void join(struct ib_fabric *f, uint32_t a, uint8_t a_port, uint32_t b, ui
 /*
  * The node that a NodeInfo from behind a port speaks of: one that is known by its GUID, unless the
  * port by which it was reached is known to lead elsewhere: then it is another with the same GUID.
+ * A switch that says it leads to a namesake of `from` may mean `from`: settle() finds out.
  */
 static uint32_t node_behind(struct ib_fabric *f, uint32_t from, uint8_t out, uint8_t *info,
                             uint8_t arrival)
@@ -158,7 +161,11 @@ static uint32_t node_behind(struct ib_fabric *f, uint32_t from, uint8_t out, uin
             continue;
         const struct ib_port *p = ib_port_at(f, at, arrival);
 
-        if (p->to == MW_NONE || (p->to == from && p->to_port == out))
+        if (p->doubted && p->physical != LINK_UP)
+            continue;
+        if (p->to == MW_NONE || (p->to == from && p->to_port == out) ||
+            (is_switch(n) && p->to_port == out &&
+             f->nodes.at[p->to].guid == f->nodes.at[from].guid))
             return at;
     }
     return MW_NONE;
@@ -218,15 +225,20 @@ static uint8_t width_of(uint32_t active)
     }
 }
 
-static uint8_t speed_of(uint8_t *info)
+/*
+ * Which fields of PortInfo count is said by the port's capability mask; of a switch only port 0
+ * has one (IBA 14.2.5.6), so speeds are read when all has been told.
+ */
+static uint8_t speed_of(struct ib_fabric *f, uint32_t node, const struct ib_port *p)
 {
-    uint32_t mask = mad_get_field(info, 0, IB_PORT_CAPMASK_F);
-    uint32_t mask2 = mask & CAP_MASK2 ? mad_get_field(info, 0, IB_PORT_CAPMASK2_F) : 0;
+    const struct ib_port *able = is_switch(&f->nodes.at[node]) ? ib_port_at(f, node, 0) : p;
+    uint32_t mask = able->told ? able->mask : CAP_EXTENDED | CAP_MASK2;
+    uint32_t mask2 = able->told ? able->mask2 : CAP2_EXTENDED2;
 
-    if (mask2 & CAP2_EXTENDED2 && (info[56] >> 4 & 6) == 2)
+    if (mask & CAP_MASK2 && mask2 & CAP2_EXTENDED2 && p->speed_extended2 == 2)
         return MW_IB_XDR;
     if (mask & CAP_EXTENDED)
-        switch (mad_get_field(info, 0, IB_PORT_LINK_SPEED_EXT_ACTIVE_F)) {
+        switch (p->speed_extended) {
         case 1:
             return MW_IB_FDR;
         case 2:
@@ -238,7 +250,7 @@ static uint8_t speed_of(uint8_t *info)
         default:
             break;
         }
-    switch (mad_get_field(info, 0, IB_PORT_LINK_SPEED_ACTIVE_F)) {
+    switch (p->speed) {
     case 1:
         return MW_IB_SDR;
     case 2:
@@ -260,6 +272,8 @@ static void port_told(struct ib_fabric *f, uint32_t node, uint8_t port, uint8_t 
     p->state = state <= MW_PORT_ACTIVE ? (uint8_t)state : MW_PORT_UNKNOWN;
     p->physical = (uint8_t)mad_get_field(info, 0, IB_PORT_PHYS_STATE_F);
     if (port == 0 || !is_switch(n)) {
+        p->mask = mad_get_field(info, 0, IB_PORT_CAPMASK_F);
+        p->mask2 = (uint16_t)mad_get_field(info, 0, IB_PORT_CAPMASK2_F);
         p->lid = (uint16_t)mad_get_field(info, 0, IB_PORT_LID_F);
         p->lmc = (uint8_t)mad_get_field(info, 0, IB_PORT_LMC_F);
         if (!n->lid)
@@ -268,7 +282,9 @@ static void port_told(struct ib_fabric *f, uint32_t node, uint8_t port, uint8_t 
     if (port == 0 || p->physical != LINK_UP)
         return;
     p->width = width_of(mad_get_field(info, 0, IB_PORT_LINK_WIDTH_ACTIVE_F));
-    p->speed = speed_of(info);
+    p->speed = (uint8_t)mad_get_field(info, 0, IB_PORT_LINK_SPEED_ACTIVE_F);
+    p->speed_extended = (uint8_t)mad_get_field(info, 0, IB_PORT_LINK_SPEED_EXT_ACTIVE_F);
+    p->speed_extended2 = info[XDR_BYTE] >> 4 & 6;
     if (p->to == MW_NONE && n->hops < HOPS_CAP &&
         (is_switch(n) || (node == 0 && port == f->own_port)))
         ask(f, node, IB_ATTR_NODE_INFO, 0, port);
@@ -339,38 +355,48 @@ static uint32_t same_with(struct ib_fabric *f, uint32_t node, uint8_t port, uint
 }
 
 /*
- * A port says that its cable ends at a port which says otherwise. Each said what it saw, so behind
- * the first is another device with the GUID of the second: one that is known already, or a new
- * one, to be asked in the next round. Where the far port could not be asked, the cable has two
- * ends all the same. Returns whether there is more to ask.
+ * A port says that its cable ends at a port which does not say so. Where that one could not be
+ * asked, the cable has two ends all the same. Where it is down, it is asked again: somebody may
+ * have plugged the cable since. Otherwise each said what it saw, so behind the first is another
+ * device with the GUID of the second: one that is known already, or a new one. Returns whether
+ * there is more to ask.
  */
+static bool settle_port(struct ib_fabric *f, uint32_t node, uint8_t port)
+{
+    struct ib_port *p = ib_port_at(f, node, port);
+    struct ib_port *far = p->to == MW_NONE ? NULL : ib_port_at(f, p->to, p->to_port);
+
+    if (!far || (far->to == node && far->to_port == port))
+        return false;
+    if (far->to == MW_NONE && (!far->told || far->lost_behind)) {
+        join(f, p->to, p->to_port, node, port);
+        return false;
+    }
+    if (far->to == MW_NONE && !far->doubted) {
+        far->doubted = true;
+        ask(f, p->to, IB_ATTR_PORT_INFO, p->to_port, 0);
+        return true;
+    }
+    uint32_t other = same_with(f, p->to, p->to_port, node, port);
+
+    if (other != MW_NONE) {
+        p->to = other;
+        return false;
+    }
+    if (f->nodes.at[node].hops >= HOPS_CAP)
+        return false;
+    p->to = MW_NONE;
+    ask(f, node, IB_ATTR_NODE_INFO, 0, port);
+    return true;
+}
+
 static bool settle(struct ib_fabric *f)
 {
-    uint32_t known = f->nodes.n;
     bool more = false;
 
-    for (uint32_t i = 0; i < known; i++)
-        for (uint8_t k = 1; k <= f->nodes.at[i].port_n; k++) {
-            struct ib_port *p = ib_port_at(f, i, k);
-            struct ib_port *far = p->to == MW_NONE ? NULL : ib_port_at(f, p->to, p->to_port);
-
-            if (!far || (far->to == i && far->to_port == k))
-                continue;
-            if (far->to == MW_NONE) {
-                if (!far->told || far->lost_behind)
-                    join(f, p->to, p->to_port, i, k);
-                continue;
-            }
-            uint32_t other = same_with(f, p->to, p->to_port, i, k);
-
-            if (other != MW_NONE)
-                p->to = other;
-            else if (f->nodes.at[i].hops < HOPS_CAP) {
-                p->to = MW_NONE;
-                ask(f, i, IB_ATTR_NODE_INFO, 0, k);
-                more = true;
-            }
-        }
+    for (uint32_t i = 0; i < f->nodes.n; i++)
+        for (uint32_t k = 1; k <= f->nodes.at[i].port_n; k++)
+            more |= settle_port(f, i, (uint8_t)k);
     return more;
 }
 
@@ -409,7 +435,7 @@ static void emit_port(struct ib_fabric *f, uint32_t node, uint8_t port)
     r.port_is.state = p->state;
     r.port_is.physical = p->physical;
     r.port_is.width = p->width;
-    r.port_is.speed = p->speed;
+    r.port_is.speed = p->physical == LINK_UP ? speed_of(f, node, p) : MW_IB_UNKNOWN;
     if (p->told)
         f->emit(f->emit_ctx, &r);
     if (p->to != MW_NONE) {

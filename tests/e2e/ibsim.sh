@@ -69,8 +69,9 @@ ib_sm() {
 }
 
 ib_sm_stay() {
-    : >"$ib/osm.log"
-    (cd "$ib" && LD_PRELOAD=$ib_lib exec opensm -f "$ib/osm.log" "$@" >"$ib/osm.out" 2>&1) &
+    rm -f "$ib/osm.log"
+    echo 'force_log_flush TRUE' >"$ib/opensm.conf"
+    (cd "$ib" && LD_PRELOAD=$ib_lib exec opensm -F "$ib/opensm.conf" -f "$ib/osm.log" "$@" >"$ib/osm.out" 2>&1) &
     ib_sm_pid=$!
     ib_wait 60 grep -q 'SUBNET UP' "$ib/osm.log" || fail "opensm brings the subnet up" "$ib/osm.out"
 }
@@ -86,14 +87,18 @@ ib_sm_stop() {
 # The console answers each line with a prompt; what it says of them is in $ib/ibsim.log.
 ib_console() {
     for ib_command; do
-        ib_seen=$(grep -c 'sim> ' "$ib/ibsim.log")
+        ib_seen=$(ib_prompts)
         printf '%s\n' "$ib_command" >&7
         ib_wait 20 ib_prompted "$ib_seen" || fail "ibsim obeys: $ib_command" "$ib/ibsim.out"
     done
 }
 
+ib_prompts() {
+    grep -o 'sim> ' "$ib/ibsim.log" | wc -l
+}
+
 ib_prompted() {
-    [ "$(grep -o 'sim> ' "$ib/ibsim.log" | wc -l)" -gt "$1" ]
+    [ "$(ib_prompts)" -gt "$1" ]
 }
 
 # The simulator's library keeps a picture of /sys in the folder where the program runs.

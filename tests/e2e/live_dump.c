@@ -49,7 +49,7 @@ static void print_port(const struct mw_observation *o, uint32_t at)
     printf("R 0x%016" PRIx64 "[%u] %u\n", guid, p->number, read);
 }
 
-static void print_node(const struct mw_observation *o, const struct mw_obs_node *n)
+static void print_node(const struct mw_observation *o, const struct mw_obs_node *n, bool tables)
 {
     uint16_t lid = n->lid;
 
@@ -63,14 +63,14 @@ static void print_node(const struct mw_observation *o, const struct mw_obs_node 
     for (uint32_t k = 0; n->lft && k < n->lft_n; k++)
         if (n->lft[k] != 255)
             printf("T 0x%016" PRIx64 " %" PRIu32 " %u\n", n->guid, k, n->lft[k]);
-    if (n->kind == MW_OBS_SWITCH && !n->lft)
+    if (tables && n->kind == MW_OBS_SWITCH && !n->lft)
         printf("T 0x%016" PRIx64 " none\n", n->guid);
 }
 
-static void print_all(const struct mw_observation *o)
+static void print_all(const struct mw_observation *o, bool tables)
 {
     for (uint32_t i = 0; i < o->nodes.n; i++)
-        print_node(o, &o->nodes.at[i]);
+        print_node(o, &o->nodes.at[i], tables);
     for (uint32_t i = 0; i < o->ports.n; i++)
         print_port(o, i);
     for (uint32_t i = 0; i < o->twice.n; i++)
@@ -108,7 +108,7 @@ int main(int argc, char **argv)
     if (rc != MW_OK)
         fprintf(stderr, "error: %s %s\n", mw_code_info(err.code)->name, err.text);
     else if (!quiet)
-        print_all(&o);
+        print_all(&o, want.tables);
     for (uint32_t i = 0; rc == MW_OK && i < d.n; i++)
         fprintf(stderr, "warning: %s %s: %s\n", mw_code_info(d.at[i].code)->name, d.at[i].place,
                 d.at[i].text);
