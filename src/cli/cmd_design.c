@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/compile.h"
 #include "cli/output.h"
+#include "cli/predict_print.h"
 #include "cli/table.h"
 #include "cli/term.h"
 #include "draw/drawings.h"
@@ -68,12 +69,12 @@ static void print_next(const struct mw_plan *p, const char *dir)
            dir, dir, rack, dir, rack);
 }
 
-static void print_json(const struct mw_plan *p, const char *digest)
+static void print_json(const struct mw_plan *p, const struct mw_output *o)
 {
     struct mw_out out;
 
     mw_out_init(&out, mw_term_flush, stdout);
-    mw_summary_write(p, digest, &out);
+    mw_summary_write(p, o->digest, &o->expected, &out);
     mw_out_done(&out);
 }
 
@@ -126,9 +127,10 @@ int mw_cmd_design(const struct mw_args *args)
     if (rc && args->given[MW_OPT_JSON]) {
         mw_compile_json(&c, rc);
     } else if (!rc && args->given[MW_OPT_JSON]) {
-        print_json(&c.plan, output.digest);
+        print_json(&c.plan, &output);
     } else if (!rc) {
         print_summary(&c);
+        mw_predict_print(&output.expected);
         mw_compile_findings(&c, stdout);
         if (!args->given[MW_OPT_DRY_RUN])
             print_next(&c.plan, args->value[MW_OPT_OUTPUT]);

@@ -204,6 +204,26 @@ const struct mw_command mw_commands[] = {
      .min = 2,
      .max = 2,
      .run = mw_cmd_diff},
+    {.name = "tune",
+     .synopsis = "DIR [--live | --ibnetdiscover FILE | --lfts FILE]… [--repair] [-o FOLDER]",
+     .summary = "tell how well a fabric runs, what holds it back, and mend its tables",
+     .detail =
+         "Walks the forwarding tables, observed or canonical, under ring, tree, halving-doubling "
+         "and all-to-all: fluid, completion and phased shares under static tables, ECMP and "
+         "adaptive routing. Says what holds all-to-all back and what mending each part yields; "
+         "mends tables; orders the ranks of jobs; predicts busbw. Exit status 1: something "
+         "holds the fabric back.",
+     .examples = {"millwright tune out/", "millwright tune out/ --live",
+                  "millwright tune out/ --ibnetdiscover net.txt --lfts lfts.txt --repair -o mended/",
+                  "millwright tune out/ --nodes node[001-016] --what-if lost:spine-2",
+                  "millwright tune out/ --what-if oversubscribed:2 --json"},
+     .options = MW_HAS(JSON) | MW_HAS(OUTPUT) | MW_HAS(DRY_RUN) | MW_HAS(ASSETS) | MW_HAS(LIVE) |
+                MW_HAS(IBNETDISCOVER) | MW_HAS(LST) | MW_HAS(LFTS) | MW_HAS(TIMEOUT) |
+                MW_HAS(JOBS) | MW_HAS(NODES) | MW_HAS(WHAT_IF) | MW_HAS(REPAIR) |
+                MW_HAS(SHARP) | MW_HAS(SEED),
+     .min = 1,
+     .max = 1,
+     .run = mw_cmd_tune},
     {.name = "catalog",
      .synopsis = "list | show NAME | import PATH",
      .summary = "device types: list, show, import",

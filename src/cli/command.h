@@ -118,6 +118,7 @@ int mw_cmd_cost(const struct mw_args *args);
 int mw_cmd_compare(const struct mw_args *args);
 int mw_cmd_expand(const struct mw_args *args);
 int mw_cmd_diff(const struct mw_args *args);
+int mw_cmd_tune(const struct mw_args *args);
 int mw_cmd_catalog(const struct mw_args *args);
 int mw_cmd_completion(const struct mw_args *args);
 

@@ -25,10 +25,10 @@ static void say_writing(const struct mw_progress *progress, const char *file)
     progress->step(progress->ctx, what, 0, 0);
 }
 
-static void write_tables(const struct mw_plan *p, const char *digest, struct mw_sink *to,
+static void write_tables(const struct mw_plan *p, const struct mw_output *o, struct mw_sink *to,
                          const struct mw_progress *progress)
 {
-    mw_summary_write(p, digest, mw_sink_open(to, "summary.json"));
+    mw_summary_write(p, o->digest, &o->expected, mw_sink_open(to, "summary.json"));
     mw_sink_close(to);
     for (const struct mw_table_file *t = mw_table_files; t->file; t++) {
         say_writing(progress, t->file);
@@ -49,7 +49,7 @@ static enum mw_rc write_folder(struct mw_output *o, const struct mw_compile *c,
     say_writing(progress, "factory.db");
     rc = mw_plan_write(&c->plan, mw_outdir_path(dir, "factory.db"), origin, o->digest, err);
     if (!rc)
-        write_tables(&c->plan, o->digest, mw_outdir_sink(dir), progress);
+        write_tables(&c->plan, o, mw_outdir_sink(dir), progress);
     if (!rc && o->more)
         rc = o->more(o->ctx, o->digest, mw_outdir_sink(dir), progress, err);
     if (rc) {
@@ -71,6 +71,7 @@ enum mw_rc mw_output_write(struct mw_output *o, const struct mw_compile *c,
                                           .base = o->base ? o->base : ""};
     enum mw_rc rc;
 
+    mw_predict_design(&o->expected, &c->plan);
     if (args->given[MW_OPT_DRY_RUN]) {
         rc = mw_plan_write(&c->plan, ":memory:", &origin, o->digest, err);
     } else {

@@ -8,6 +8,7 @@
 #include "base/sink.h"
 #include "cli/compile.h"
 #include "design/design.h"
+#include "export/predict.h"
 #include "store/digest.h"
 
 struct mw_output {
@@ -17,7 +18,8 @@ struct mw_output {
     enum mw_rc (*more)(void *ctx, const char *digest, struct mw_sink *to,
                        const struct mw_progress *progress, struct mw_err *err);
     void *ctx;
-    char digest[MW_DIGEST_HEX]; /* filled on MW_OK */
+    char digest[MW_DIGEST_HEX];   /* filled on MW_OK */
+    struct mw_predicted expected; /* filled */
 };
 
 /* Writes into the folder that -o names, or with --dry-run nowhere. */

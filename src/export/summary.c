@@ -226,7 +226,8 @@ static void findings(struct mw_json *j, const struct mw_plan *p)
     mw_json_end_arr(j);
 }
 
-void mw_summary_write(const struct mw_plan *p, const char *digest, struct mw_out *out)
+void mw_summary_write(const struct mw_plan *p, const char *digest,
+                      const struct mw_predicted *expected, struct mw_out *out)
 {
     struct mw_json j = {.out = out};
 
@@ -242,6 +243,7 @@ void mw_summary_write(const struct mw_plan *p, const char *digest, struct mw_out
     power(&j, p);
     totals(&j, p);
     final_factory(&j, p);
+    mw_predict_json(&j, "expected_busbw", expected);
     findings(&j, p);
     mw_json_end_obj(&j);
 }

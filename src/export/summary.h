@@ -6,9 +6,12 @@
 #define MW_EXPORT_SUMMARY_H
 
 #include "base/out.h"
+#include "export/predict.h"
 #include "model/plan.h"
 
-/* Writes the whole file. `digest` is what mw_plan_write gave. Errors stick in `out`. */
-void mw_summary_write(const struct mw_plan *p, const char *digest, struct mw_out *out);
+/* Writes the whole file. `digest` is what mw_plan_write gave, `expected` what
+ * mw_predict_design did. Errors stick in `out`. */
+void mw_summary_write(const struct mw_plan *p, const char *digest,
+                      const struct mw_predicted *expected, struct mw_out *out);
 
 #endif

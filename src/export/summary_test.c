@@ -177,7 +177,11 @@ static json_t *summary_of(const struct mw_plan *p)
     json_t *x;
 
     mw_out_init(&out, NULL, NULL);
-    mw_summary_write(p, digest, &out);
+    struct mw_predicted expected = {0};
+
+    if (p->devices.n)
+        mw_predict_design(&expected, p);
+    mw_summary_write(p, digest, &expected, &out);
     x = json_loadb(out.buf, out.n, JSON_REJECT_DUPLICATES, &error);
     mw_out_done(&out);
     if (!x)

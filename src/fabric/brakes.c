@@ -1,5 +1,6 @@
 #include "fabric/brakes.h"
 
+#include "fabric/rails.h"
 #include "fabric/repair.h"
 
 #include <math.h>
@@ -20,20 +21,6 @@ struct finder {
     MW_VEC(struct group) groups;
     MW_VEC(uint64_t) faults; /* node << 32 | port, in the order of groups */
 };
-
-void mw_job_everybody(struct mw_job *job, const struct mw_net *n, const struct mw_expect *x)
-{
-    *job = (struct mw_job){.name = "all", .end = mw_alloc(n->end_n * sizeof *job->end)};
-    for (uint32_t e = 0; e < n->end_n; e++) {
-        uint32_t device = x->nodes[n->node[n->switch_n + e]].device;
-
-        if (x->plan->devices.at[device].role == MW_ROLE_NODE)
-            job->end[job->n++] = e;
-    }
-    for (uint32_t e = 0; job->n == 0 && e < n->end_n; e++)
-        job->end[e] = e;
-    job->n = job->n ? job->n : n->end_n;
-}
 
 struct mw_shares mw_line_shares(const struct mw_net *n, const struct mw_expect *x,
                                 const struct mw_job *job)
@@ -62,7 +49,7 @@ static struct mw_shares shares_of(const struct mw_net *n, const struct mw_expect
     struct mw_effective e;
     struct mw_job job;
 
-    mw_job_everybody(&job, n, x);
+    mw_rails_endpoints(n, x, &job);
     mw_effective_find(&e, n, &job, &want);
     struct mw_shares line = mw_line_shares(n, x, &job);
 

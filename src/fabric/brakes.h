@@ -46,10 +46,6 @@ void mw_brakes_find(struct mw_brakes *b, const struct mw_expect *x, const struct
                     uint32_t plane, uint32_t cap);
 void mw_brakes_done(struct mw_brakes *b);
 
-/* The adapters of compute nodes of a plane, as a job whose ranks are endpoints: everybody. The
- * caller frees job->end. All endpoints where none is a node's. */
-void mw_job_everybody(struct mw_job *job, const struct mw_net *n, const struct mw_expect *x);
-
 /* What the results of effective.h, which are of the rates that endpoints have, are of the rates
  * that the plan gives them: factors for fluid (by the sum) and completion (by the slowest). */
 struct mw_shares mw_line_shares(const struct mw_net *n, const struct mw_expect *x,

@@ -15,7 +15,7 @@ static void copy_arrays(struct mw_observation *to, const struct mw_observation *
     to->ports.n = from->ports.n;
 }
 
-/* What the observed nodes tell of themselves: addresses and tables. */
+/* What the observed nodes tell of themselves: GUIDs, addresses and tables. */
 static void take_nodes(struct mw_view *v, const struct mw_observation *o,
                        const struct mw_join *id)
 {
@@ -28,6 +28,8 @@ static void take_nodes(struct mw_view *v, const struct mw_observation *o,
             continue;
         const struct mw_obs_node *seen = &o->nodes.at[id->seen[i]];
 
+        if (seen->guid)
+            n->guid = seen->guid;
         n->lid = seen->lid;
         n->lmc = seen->lmc;
         n->lft = seen->lft;
@@ -60,6 +62,8 @@ static void take_ports(struct mw_view *v, const struct mw_expect *x,
         struct mw_obs_port *port = &v->o.ports.at[at];
         struct mw_view_plane *p = &v->planes[v->o.nodes.at[port->node].plane];
 
+        if (seen->guid)
+            port->guid = seen->guid;
         port->lid = seen->lid;
         port->lmc = seen->lmc;
         if (!p->cables)

@@ -1,0 +1,54 @@
+#include "cli/tune_write.h"
+
+#include "export/fabric_tables.h"
+#include "base/text.h"
+#include "store/outdir.h"
+
+#include <unistd.h>
+
+static void write_tables(struct mw_tune *t, const struct mw_view *v, struct mw_sink *to)
+{
+    for (uint32_t i = 0; i < t->planes.n; i++) {
+        const struct mw_tune_plane *p = &t->planes.at[i];
+        const struct mw_fabric_tables tables = {
+            .seen = &v->o,
+            .before = &p->net,
+            .repair = &p->repair,
+            .folder = mw_arena_printf(&t->arena, "%s/", t->x->planes.at[p->plane].name)};
+
+        if (p->repaired)
+            mw_fabric_tables_write(&tables, to);
+    }
+}
+
+static void write_all(struct mw_tune *t, const struct mw_view *v, struct mw_sink *to)
+{
+    write_tables(t, v, to);
+}
+
+static void keep_names(struct mw_tune *t, const struct mw_sink_under *u)
+{
+    for (uint32_t i = 0; i < u->files.n; i++)
+        *mw_vec_push(&t->files) = mw_arena_strdup(&t->arena, u->files.at[i]);
+}
+
+enum mw_rc mw_tune_write(struct mw_tune *t, const struct mw_seen *s, const struct mw_view *v,
+                         const struct mw_args *args, struct mw_err *err)
+{
+    struct mw_sink_under under;
+    struct mw_outdir *o = NULL;
+    enum mw_rc rc = MW_OK;
+    bool dry = args->given[MW_OPT_DRY_RUN];
+
+    if (access(mw_arena_printf(&t->arena, "%s/factory.db", args->value[MW_OPT_OUTPUT]), F_OK) ==
+        0)
+        return mw_fail(err, MW_E_USAGE, args->value[MW_OPT_OUTPUT],
+                       "holds a plan: name another folder for tables");
+    if (!dry && (rc = mw_outdir_begin(&o, args->value[MW_OPT_OUTPUT], err)))
+        return rc;
+    mw_sink_under_init(&under, "", dry ? NULL : mw_outdir_sink(o));
+    write_all(t, v, &under.sink);
+    keep_names(t, &under);
+    mw_sink_under_done(&under);
+    return dry ? MW_OK : mw_outdir_commit(o, s->read.digest, false, err);
+}
