@@ -170,7 +170,7 @@ static void put_switch(const struct writer *w, uint32_t s, bool before, struct m
     const struct mw_observation *o = w->t->seen;
     const struct mw_net *n = w->t->before;
     const struct mw_obs_node *node = &o->nodes.at[n->node[s]];
-    uint32_t top = w->targets.n ? w->targets.at[w->targets.n - 1].lid : 0;
+    uint32_t top = w->targets.n ? w->targets.at[w->targets.n - 1].lid : 0, listed = 0;
 
     mw_out_printf(out, "Unicast lids [0x0-0x%x] of switch Lid %u guid 0x%016" PRIx64 " (%s):\n",
                   top, n->lid[s], node->guid, node->name);
@@ -178,11 +178,14 @@ static void put_switch(const struct writer *w, uint32_t s, bool before, struct m
         const struct target *x = &w->targets.at[i];
         uint8_t hop = before ? hop_before(w, s, x) : mended_hop(w, s, i);
 
-        if (hop != MW_HOP_NONE)
-            mw_out_printf(out, "0x%04x %03u : (%s portguid 0x%016" PRIx64 ": '%s')\n", x->lid,
-                          hop, x->port == MW_NONE ? "Switch" : "Channel Adapter", guid_of(w, x),
-                          o->nodes.at[x->node].name);
+        if (hop == MW_HOP_NONE)
+            continue;
+        listed++;
+        mw_out_printf(out, "0x%04x %03u : (%s portguid 0x%016" PRIx64 ": '%s')\n", x->lid, hop,
+                      x->port == MW_NONE ? "Switch" : "Channel Adapter", guid_of(w, x),
+                      o->nodes.at[x->node].name);
     }
+    mw_out_printf(out, "%u valid lids dumped\n", listed);
 }
 
 static struct mw_out *open_file(const struct writer *w, const char *name, struct mw_sink *to)
