@@ -22,13 +22,13 @@ struct mw_alltoall {
  * are settled leave; a link that offers less than any other to all its flows settles them, at its
  * share, wherever in the network it is. Shares only rise, so at any time each flow's least share
  * is a lower bound of its max-min rate, and what endpoints have left bounds the rest. Ends when all
- * is settled, or at MW_ALLTOALL_STEPS pairs of source and destination visited (at least two
- * passes; an evenly loaded fabric needs one).
+ * is settled, or when MW_ALLTOALL_STEPS pairs of a destination with a block of sources, or a source
+ * of its own block, are visited (but not before two passes; an evenly loaded fabric needs one).
  *
  * The endpoints of a switch (sources.h) have one link together to it: exact, but that one of them
  * might have more to send than another: it sends to that other, but not to itself; 1 / n of it.
  */
-#define MW_ALLTOALL_STEPS (1u << 27)
+enum { MW_ALLTOALL_STEPS = 1 << 22 };
 void mw_alltoall_fill(struct mw_alltoall *a, const struct mw_net *n, const struct mw_job *job);
 
 #endif
