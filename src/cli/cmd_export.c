@@ -4,6 +4,8 @@
  */
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/readfile.h"
+#include "cli/seen.h"
 #include "cli/term.h"
 #include "export/format.h"
 #include "file/assets_read.h"
@@ -11,9 +13,9 @@
 #include "store/outdir.h"
 #include "store/plan_read.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FORMATS_CAP = 64 };
 
@@ -77,32 +79,19 @@ static enum mw_rc take_formats(struct run *r, struct mw_err *err)
     return MW_OK;
 }
 
-static enum mw_rc read_whole(const char *name, struct mw_out *text, struct mw_diags *d)
-{
-    FILE *f = fopen(name, "rbe");
-    char block[1 << 14];
-    size_t got = 0;
-
-    while (f && text->n <= MW_CSV_BYTES_CAP && (got = fread(block, 1, sizeof block, f)) > 0)
-        mw_out_mem(text, block, got);
-    bool failed = !f || ferror(f);
-    if (failed)
-        mw_diag(d, MW_ERROR, MW_E_FILE_READ, name, NULL, "cannot be read: %s", strerror(errno));
-    if (f)
-        fclose(f);
-    return failed ? MW_ECONFIG : MW_OK;
-}
-
+/* Without --assets, what `millwright verify --learn` has kept beside the plan. */
 static enum mw_rc read_assets(struct run *r)
 {
     const char *name = r->args->value[MW_OPT_ASSETS];
     struct mw_out text;
     enum mw_rc rc;
 
-    if (!r->args->given[MW_OPT_ASSETS])
-        return MW_OK;
-    mw_out_init(&text, NULL, NULL);
-    rc = read_whole(name, &text, &r->diags);
+    if (!name) {
+        name = mw_arena_printf(&r->arena, "%s/" MW_IDENTITY_FILE, r->folder);
+        if (access(name, F_OK) != 0)
+            return MW_OK;
+    }
+    rc = mw_readfile(name, MW_CSV_BYTES_CAP, &text, &r->diags);
     if (!rc) /* refuses a text past its cap */
         rc = mw_assets_read(&r->assets, &r->read.plan, name, text.buf ? text.buf : "", text.n,
                             &r->diags);

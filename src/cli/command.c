@@ -134,6 +134,28 @@ const struct mw_command mw_commands[] = {
      .min = 0,
      .max = 0,
      .run = mw_cmd_observe},
+    {.name = "verify",
+     .synopsis = "DIR --live | --ibnetdiscover FILE | --lldp FILE … [--watch]",
+     .summary = "tell what is cabled otherwise than planned, why, and how to mend it",
+     .detail =
+         "Compares a plan with what is seen: live subnets, dumps, LLDP, lists of cables. Names "
+         "and GUIDs are used where they are right; what they do not tell is told by the "
+         "cables. "
+         "Findings name causes; the re-cabling plan has the fewest moves, in an order in which "
+         "ports are free and each leaf keeps --keep of its uplinks. -o writes it: a folder, or "
+         "one .csv, .txt, .pdf or .svg. Exit status 0: all is as planned; 1: findings.",
+     .examples = {"millwright verify out/ --live",
+                  "millwright verify out/ --ibnetdiscover fabric.txt -o moves/",
+                  "millwright verify out/ --live --watch=10",
+                  "millwright verify out/ --ibnetdiscover fabric.txt --learn",
+                  "millwright verify out/ --lldp leaf-1.json --links built.csv --json"},
+     .options = MW_HAS(JSON) | MW_HAS(LIVE) | MW_HAS(IBNETDISCOVER) | MW_HAS(LST) |
+                MW_HAS(LLDP) | MW_HAS(LINKS) | MW_HAS(TIMEOUT) | MW_HAS(KEEP) | MW_HAS(WATCH) |
+                MW_HAS(LEARN) | MW_HAS(ASSETS) | MW_HAS(OUTPUT) | MW_HAS(DRY_RUN) |
+                MW_HAS(FORCE) | MW_HAS(RATE_CAP),
+     .min = 1,
+     .max = 1,
+     .run = mw_cmd_verify},
     {.name = "cost",
      .synopsis = "DIR|FACTORY.yaml [ITEM]",
      .summary = "tell what a plan costs, a month and a GPU-hour",
@@ -208,19 +230,21 @@ const struct mw_command mw_commands[] = {
      .synopsis = "DIR [--live | --ibnetdiscover FILE | --lfts FILE]… [--repair] [-o FOLDER]",
      .summary = "tell how well a fabric runs, what holds it back, and mend its tables",
      .detail =
-         "Walks the forwarding tables, observed or canonical, under ring, tree, halving-doubling "
+         "Walks the forwarding tables, observed or canonical, under ring, tree, "
+         "halving-doubling "
          "and all-to-all: fluid, completion and phased shares under static tables, ECMP and "
          "adaptive routing. Says what holds all-to-all back and what mending each part yields; "
          "mends tables; orders the ranks of jobs; predicts busbw. Exit status 1: something "
          "holds the fabric back.",
-     .examples = {"millwright tune out/", "millwright tune out/ --live",
-                  "millwright tune out/ --ibnetdiscover net.txt --lfts lfts.txt --repair -o mended/",
-                  "millwright tune out/ --nodes node[001-016] --what-if lost:spine-2",
-                  "millwright tune out/ --what-if oversubscribed:2 --json"},
-     .options = MW_HAS(JSON) | MW_HAS(OUTPUT) | MW_HAS(DRY_RUN) | MW_HAS(ASSETS) | MW_HAS(LIVE) |
-                MW_HAS(IBNETDISCOVER) | MW_HAS(LST) | MW_HAS(LFTS) | MW_HAS(TIMEOUT) |
-                MW_HAS(JOBS) | MW_HAS(NODES) | MW_HAS(WHAT_IF) | MW_HAS(REPAIR) |
-                MW_HAS(SHARP) | MW_HAS(SEED),
+     .examples =
+         {"millwright tune out/", "millwright tune out/ --live",
+          "millwright tune out/ --ibnetdiscover net.txt --lfts lfts.txt --repair -o mended/",
+          "millwright tune out/ --nodes node[001-016] --what-if lost:spine-2",
+          "millwright tune out/ --what-if oversubscribed:2 --json"},
+     .options = MW_HAS(JSON) | MW_HAS(OUTPUT) | MW_HAS(DRY_RUN) | MW_HAS(ASSETS) |
+                MW_HAS(LIVE) | MW_HAS(IBNETDISCOVER) | MW_HAS(LST) | MW_HAS(LFTS) |
+                MW_HAS(TIMEOUT) | MW_HAS(JOBS) | MW_HAS(NODES) | MW_HAS(WHAT_IF) |
+                MW_HAS(REPAIR) | MW_HAS(SHARP) | MW_HAS(SEED),
      .min = 1,
      .max = 1,
      .run = mw_cmd_tune},

@@ -42,6 +42,7 @@
     MW_OPT(TIMEOUT, "timeout", 0, "SECONDS", "for all of a live discovery; 60")                \
     MW_OPT(WATCH, "watch", 0, "[=SECONDS]", "look again so often, until all is right; 5")      \
     MW_OPT(LEARN, "learn", 0, NULL, "keep the GUIDs found in the plan's identity.csv")         \
+    MW_OPT(RATE_CAP, "rate-cap", 0, "GBPS", "plan no link faster: simulators know no more")    \
     MW_OPT(JOBS, "jobs", 0, "FILE", "jobs and their nodes, as CSV")                            \
     MW_OPT(NODES, "nodes", 0, "HOSTLIST",                                                      \
            "of a job: node[001-032], in the order of its ranks")                               \
@@ -114,6 +115,7 @@ int mw_cmd_draw(const struct mw_args *args);
 int mw_cmd_report(const struct mw_args *args);
 int mw_cmd_export(const struct mw_args *args);
 int mw_cmd_observe(const struct mw_args *args);
+int mw_cmd_verify(const struct mw_args *args);
 int mw_cmd_cost(const struct mw_args *args);
 int mw_cmd_compare(const struct mw_args *args);
 int mw_cmd_expand(const struct mw_args *args);

@@ -1,0 +1,42 @@
+/*
+ * verify.h: what `millwright verify` found, for those who print it.
+ */
+#ifndef MW_CLI_VERIFY_H
+#define MW_CLI_VERIFY_H
+
+#include "cli/seen.h"
+#include "verify/causes.h"
+#include "verify/recable.h"
+
+struct mw_verify {
+    struct mw_seen seen;
+    uint32_t keep;          /* percent */
+    uint32_t rate_cap_mbps; /* 0: none */
+    bool compared;          /* the next three are filled */
+    struct mw_wiring w;
+    struct mw_causes c;
+    struct mw_recable r;
+    struct {
+        bool given;              /* --learn */
+        bool written;            /* not with --dry-run */
+        uint32_t guids, unknown; /* adapters and switches of InfiniBand */
+    } learned;
+};
+
+void mw_verify_print(const struct mw_verify *v);
+void mw_verify_json(const struct mw_verify *v);
+/* "768 of 772 cables right, 2 wrong, 2 absent; 1 finding; 2 ends to move" */
+void mw_verify_line(const struct mw_verify *v);
+
+/* Whether a plane of the plan is one that something is seen of. */
+bool mw_verify_compared(const struct mw_verify *v, uint32_t plane);
+
+/* Writes the GUIDs of what is known to identity.csv in the plan's folder, with those that were
+ * known before. E-LEARN: what is seen contradicts itself or what is known, and no --force. */
+enum mw_rc mw_verify_learn(struct mw_verify *v, const struct mw_args *args, struct mw_err *err);
+
+/* Writes the re-cabling plan where -o says: a folder, or one of its files by the ending. */
+enum mw_rc mw_verify_write(const struct mw_verify *v, const struct mw_args *args,
+                           struct mw_err *err);
+
+#endif
