@@ -10,6 +10,8 @@
 #include "verify/claim.h"
 #include "verify/identity.h"
 
+enum { OVERRULE_LEAST = 3 /* cables that overrule a name or GUID, if two thirds */ };
+
 struct mw_identify {
     struct mw_identity *id;
     const struct mw_expect *x;
@@ -50,8 +52,9 @@ static inline uint32_t mw_identify_by_peer(const struct mw_identify *g, uint32_t
 
 /* ---- identity_vote.c ---- */
 
-/* Rounds of votes among switches and systems until nothing changes. Loose: who has the most votes
- * is taken for it, so that knowledge spreads; else by the rules of identity.h. */
+/* Rounds of votes among switches and systems until nothing changes. Loose: who has three cables
+ * more for it than for another is taken for it, too, so that knowledge spreads; otherwise the rules
+ * of identity.h hold. */
 void mw_identify_vote(struct mw_identify *g, bool loose);
 
 /* ---- identity_island.c ---- */

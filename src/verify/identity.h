@@ -8,7 +8,7 @@
  * A switch that says nothing is taken for the one that its cables vote for if more than half of them
  * do (of those seen, and of those planned), or at least four and four times as many as vote for any
  * other; a tie stays unknown. A name or GUID is overruled, and said to be wrong, when two thirds of
- * the node's cables, at least two, say the same other node. The adapters of a host are judged
+ * the node's cables, at least three, say the same other node. The adapters of a host are judged
  * together, grouped by host name, so that a swapped cable is told from an exchanged host.
  *
  * Adapters that nothing names (no GUID, a host name that many bear or the plan does not know) are

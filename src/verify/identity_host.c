@@ -158,7 +158,8 @@ bool mw_identify_hosts(struct mw_identify *g)
 
         if (device == MW_NONE)
             continue;
-        if (cabled != MW_NONE && cabled != device && most >= 2 && most * 3 >= all * 2)
+        if (cabled != MW_NONE && cabled != device && most >= OVERRULE_LEAST &&
+            most * 3 >= all * 2)
             device = cabled;
         if (device != (g->device[k] == MW_NONE ? claimed_device(g, group) : g->device[k])) {
             overrule(g, group, device);

@@ -9,7 +9,12 @@
 
 #include <string.h>
 
-enum { ROUNDS_CAP = 16, VOTES = 2 /* of a cable */, AGREE_LEAST = 4 /* cables */ };
+enum {
+    ROUNDS_CAP = 16,
+    VOTES = 2 /* of a cable */,
+    AGREE_LEAST = 4 /* cables */,
+    LEAD = 3 /* cables */
+};
 
 struct voting {
     struct mw_identify *g;
@@ -107,12 +112,12 @@ static uint32_t decide(const struct voting *v, uint32_t node, const struct tally
     if (g->degree[t->best] > all)
         all = g->degree[t->best];
     if (claim != MW_NONE)
-        return t->best_n > t->second_n && t->best_n >= 2 * VOTES &&
+        return t->best_n > t->second_n && t->best_n >= OVERRULE_LEAST * VOTES &&
                        t->best_n * 3 >= all * VOTES * 2
                    ? t->best
                    : claim;
-    if (v->loose)
-        return t->best_n > t->second_n ? t->best : MW_NONE;
+    if (v->loose && t->best_n >= t->second_n + LEAD * VOTES)
+        return t->best;
     if (t->best_n * 2 > all * VOTES && t->best_n >= 2 * VOTES)
         return t->best;
     return t->best_n >= AGREE_LEAST * VOTES && t->best_n >= 4 * t->second_n ? t->best : MW_NONE;

@@ -6,7 +6,9 @@
 enum {
     CLASS_ADAPTER = 0,
     CLASS_SWITCH = 1,
-    LISTS_CAP = 64 /* classes that one cable votes for */
+    LISTS_CAP = 64, /* classes that one cable votes for */
+    LEAD = 3,       /* cables that speak for the elected beyond those for the next */
+    LEAD_SHARE = 4  /* and at least one in so many of those that vote, unless all do */
 };
 
 struct side { /* the switches of a plane */
@@ -29,6 +31,7 @@ struct refine {
     struct vote *votes;
     uint32_t vote_n, class_n;
     uint64_t *weight; /* by class */
+    uint32_t *cables; /* by class */
     uint32_t *touched;
     uint32_t *heir; /* by class: the next one of all its switches; MW_NONE: they part */
 };
@@ -148,43 +151,55 @@ static uint32_t find_votes(const struct refine *r, uint64_t key)
     return low;
 }
 
-/* One cable's votes. Those for very many classes are for nearly all, and tell nothing. */
-static void cast(struct refine *r, uint64_t key, uint32_t *touched_n)
+/* One cable's votes, if it has any. Those for very many classes are for nearly all, and tell
+ * nothing. */
+static bool cast(struct refine *r, uint64_t key, uint32_t *touched_n)
 {
     uint32_t first = find_votes(r, key), n = 0;
 
     while (first + n < r->vote_n && r->votes[first + n].key == key && n <= LISTS_CAP)
         n++;
-    if (n > LISTS_CAP)
-        return;
+    if (n == 0 || n > LISTS_CAP)
+        return false;
     for (uint32_t i = first; i < first + n; i++) {
         uint32_t class = r->votes[i].class;
 
         if (!r->weight[class])
             r->touched[(*touched_n)++] = class;
         r->weight[class] += (1u << 24) / n;
+        r->cables[class]++;
     }
+    return true;
 }
 
-/* The class that wins; MW_NONE: none, or not clearly. */
-static uint32_t elect(struct refine *r, uint32_t touched_n)
+/* The class that wins; MW_NONE: none, or not clearly. `voted`: cables that voted for any. */
+static uint32_t elect(struct refine *r, uint32_t touched_n, uint32_t voted)
 {
-    uint64_t best = 0, second = 0;
-    uint32_t class = MW_NONE;
+    uint32_t class = MW_NONE, next = MW_NONE;
+    bool clear = false;
 
     for (uint32_t i = 0; i < touched_n; i++) {
-        uint64_t w = r->weight[r->touched[i]];
+        uint32_t at = r->touched[i];
 
-        if (w > best) {
-            second = best;
-            best = w;
-            class = r->touched[i];
-        } else if (w > second) {
-            second = w;
+        if (class == MW_NONE || r->weight[at] > r->weight[class]) {
+            next = class;
+            class = at;
+        } else if (next == MW_NONE || r->weight[at] > r->weight[next]) {
+            next = at;
         }
-        r->weight[r->touched[i]] = 0;
     }
-    return best - second > best / 8 ? class : MW_NONE;
+    if (class != MW_NONE) {
+        uint64_t margin = r->weight[class] - (next == MW_NONE ? 0 : r->weight[next]);
+        uint32_t others = next == MW_NONE ? 0 : r->cables[next];
+        uint32_t lead = r->cables[class] > others ? r->cables[class] - others : 0;
+
+        /* All who vote vote for it, or it is no small part that does so rather than for others. */
+        clear = margin > r->weight[class] / 8 && lead >= LEAD &&
+                (r->cables[class] == voted || lead * LEAD_SHARE >= voted);
+    }
+    for (uint32_t i = 0; i < touched_n; i++)
+        r->weight[r->touched[i]] = r->cables[r->touched[i]] = 0;
+    return clear ? class : MW_NONE;
 }
 
 static void find_heirs(struct refine *r)
@@ -206,7 +221,7 @@ static void vote(struct refine *r)
     find_heirs(r);
     for (uint32_t i = 0; i < s->n; i++) {
         const struct mw_obs_node *own = &s->o->nodes.at[s->node[i]];
-        uint32_t touched_n = 0;
+        uint32_t touched_n = 0, voted = 0;
 
         if (r->pinned[i] != MW_NONE) {
             s->next[i] = r->plan.next[r->pinned[i]];
@@ -217,9 +232,9 @@ static void vote(struct refine *r)
             uint32_t class = far_class(s, p);
 
             if (class != MW_NONE)
-                cast(r, vote_key(s, p, class), &touched_n);
+                voted += cast(r, vote_key(s, p, class), &touched_n);
         }
-        s->next[i] = elect(r, touched_n);
+        s->next[i] = elect(r, touched_n, voted);
         if (s->next[i] == MW_NONE && s->class[i] != MW_NONE)
             s->next[i] = r->heir[s->class[i]];
     }
@@ -269,6 +284,7 @@ uint32_t mw_refine(uint32_t *want, const struct mw_expect *x, uint32_t want_plan
     r.pinned = mw_alloc(r.seen.n * sizeof *r.pinned);
     r.votes = mw_alloc(ports_of(&r.plan) * sizeof *r.votes);
     r.weight = mw_alloc((r.plan.n + 2) * sizeof *r.weight);
+    r.cables = mw_alloc((r.plan.n + 2) * sizeof *r.cables);
     r.touched = mw_alloc((r.plan.n + 2) * sizeof *r.touched);
     r.heir = mw_alloc((r.plan.n + 2) * sizeof *r.heir);
     for (uint32_t i = 0; i < r.seen.n; i++) {
@@ -302,6 +318,7 @@ uint32_t mw_refine(uint32_t *want, const struct mw_expect *x, uint32_t want_plan
     mw_free(r.pinned);
     mw_free(r.votes);
     mw_free(r.weight);
+    mw_free(r.cables);
     mw_free(r.touched);
     mw_free(r.heir);
     return rounds;

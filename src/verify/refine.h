@@ -5,9 +5,11 @@
  * each round a switch's class is made of its ports in use, the ports at the far ends, and the
  * classes there. An observed switch takes in each round the class that its cables vote for: each
  * cable votes for all classes of which some switch has such a port leading to such a port of such a
- * class, with weight 1 / their number; the most votes win with a margin of an eighth, otherwise the
- * class is unknown and votes for nothing. So wrong and missing cables are outvoted where whole
- * classes could not be compared. A class that only one switch of the plan has says who it is.
+ * class, with weight 1 / their number; the most votes win, otherwise the class is unknown and votes for
+ * nothing. To win takes an eighth more, and more cables than speak for the next: three, and a quarter
+ * of all unless all agree. So wrong and missing cables are outvoted where whole classes could not be
+ * compared, and a pod that few cables tell from another is not told by a wrong one. A class that only
+ * one switch of the plan has says who it is.
  */
 #ifndef MW_VERIFY_REFINE_H
 #define MW_VERIFY_REFINE_H
