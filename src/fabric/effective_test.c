@@ -698,6 +698,18 @@ static void sources_are_groups(void **state)
     assert_int_equal(s.of[5], 2);
     mw_sources_done(&s);
     mw_net_done(&n);
+
+    /* leaves that are numbered across pods stand by pod: 3 pods of 3 leaves, one endpoint each */
+    n = whole(three_tiers);
+    uint32_t across[] = {24, 0, 9, 3, 12, 18, 6, 15, 21};
+    job = (struct mw_job){.end = across, .n = 9};
+    mw_sources_init(&s, &n, &job);
+    for (uint32_t i = 0; i < 9; i++) {
+        assert_int_equal(s.at.at[i].leaf, i);
+        assert_int_equal(s.at.at[s.of[i]].leaf, n.end_switch[across[i]]);
+    }
+    mw_sources_done(&s);
+    mw_net_done(&n);
 }
 
 static void one_rank_is_not_held_up(void **state)

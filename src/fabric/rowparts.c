@@ -13,11 +13,16 @@ struct build {
 static uint64_t hash_of(const struct build *b, uint32_t block, const uint8_t *row)
 {
     const struct mw_row_block *k = &b->p->blocks.at[block];
-    uint64_t h = block + 1;
+    uint64_t h = block + 1, g = 0;
+    uint32_t i = 0;
 
-    for (uint32_t i = 0; i < k->n; i++)
+    for (; i + 1 < k->n; i += 2) { /* two sums, that one need not wait for the other */
         h = h * 0x100000001b3u + row[b->s->at.at[k->first + i].leaf];
-    return mw_mix64(h);
+        g = g * 0x100000001b3u + row[b->s->at.at[k->first + i + 1].leaf];
+    }
+    if (i < k->n)
+        h = h * 0x100000001b3u + row[b->s->at.at[k->first + i].leaf];
+    return mw_mix64(h + mw_mix64(g));
 }
 
 static bool same(const struct build *b, uint32_t block, const uint8_t *row,

@@ -14,7 +14,7 @@ struct mw_source {
 };
 
 struct mw_sources {
-    MW_VEC(struct mw_source) at; /* by rail, then as the job first names them */
+    MW_VEC(struct mw_source) at; /* by rail, pod and leaf */
     uint32_t *first;             /* by rail, one more at the end */
     uint32_t *of;                /* by index in job->end: its source */
 };
