@@ -117,9 +117,9 @@ static bool read_node(struct reader *r)
 {
     if (!has(r, NODE_BYTES))
         return false;
-    const uint8_t *p = r->at, *guid = p + 4 + ATTRIBUTE, *info = guid + 10;
-    const char *desc = (const char *)info + ATTRIBUTE;
-    uint8_t kind = kind_of(guid[8]), ports = guid[9], keys = info[2 * ATTRIBUTE];
+    const uint8_t *p = r->at, *guid = p + 4 + ATTRIBUTE;
+    const uint8_t *info = guid + 10, *desc = info + ATTRIBUTE;
+    uint8_t kind = kind_of(guid[8]), ports = guid[9], keys = desc[ATTRIBUTE];
 
     if (little(guid, 8) == 0 || kind == MW_OBS_UNKNOWN || ports > MW_IB_PORTS_CAP)
         return fault(r, MW_E_OBS_FORM, "a node without GUID, of no type or with 255 ports");
@@ -133,7 +133,8 @@ static bool read_node(struct reader *r)
         return false;
     r->at += (size_t)keys * KEY_BYTES;
 
-    const char *name = mw_ib_text(r->b, desc, strnlen(desc, ATTRIBUTE));
+    const char *text = (const char *)desc;
+    const char *name = mw_ib_text(r->b, text, strnlen(text, ATTRIBUTE));
     uint32_t node = mw_obs_add_node(r->b, little(guid, 8), 0);
 
     if (node == MW_NONE)

@@ -77,7 +77,7 @@ static bool scan_end(struct mw_ib_scan *s, struct end *e)
 static bool scan_name(struct mw_ib_scan *s, bool linked, const char **name, size_t *n)
 {
     static const char between[] = "' - '";
-    const char *stop = s->end;
+    const char *stop;
 
     mw_ib_scan_blanks(s);
     if (linked && !mw_ib_scan_word(s, "( "))
@@ -139,7 +139,7 @@ static bool read_line(struct reader *r)
     struct mw_ib_scan *s = r->s;
     struct end own, there = {0};
     uint8_t width, speed;
-    const char *name = NULL;
+    const char *name = "";
     size_t n = 0;
     bool linked;
 

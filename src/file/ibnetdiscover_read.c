@@ -205,8 +205,8 @@ static bool scan_node(struct reader *r, uint8_t kind)
 {
     struct mw_ib_scan *s = &r->s;
     struct remark m;
-    uint64_t guid;
-    uint8_t letter;
+    uint64_t guid = 0;
+    uint8_t letter = MW_OBS_UNKNOWN;
 
     mw_ib_scan_blanks(s);
     if (mw_ib_scan_char(s, ':')) {
@@ -277,10 +277,10 @@ static void name_peer(struct reader *r, uint32_t peer, uint32_t there, const str
 static bool read_port(struct reader *r)
 {
     struct mw_ib_scan *s = &r->s;
-    uint64_t own_guid = 0, peer_guid, there_guid = 0;
-    uint32_t number, far_number, own, peer, there;
+    uint64_t own_guid = 0, peer_guid = 0, there_guid = 0;
+    uint32_t number = 0, far_number = 0, own, peer, there;
     struct remark m;
-    uint8_t kind;
+    uint8_t kind = MW_OBS_UNKNOWN;
 
     if (r->node == MW_NONE)
         return r->skip || mw_ib_scan_fault(s, MW_E_OBS_FORM, "here a port of no node stands");

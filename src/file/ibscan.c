@@ -209,9 +209,9 @@ bool mw_ib_scan_rate(struct mw_ib_scan *s, uint8_t *width, uint8_t *speed)
     *speed = 0;
     if (n == 3 && memcmp(word, "???", 3) == 0)
         return true;
-    for (uint8_t i = 1; i < MW_IB_SPEEDS; i++)
+    for (uint32_t i = 1; i < MW_IB_SPEEDS; i++)
         if (strlen(mw_ib_speed_names[i]) == n && memcmp(word, mw_ib_speed_names[i], n) == 0) {
-            *speed = i;
+            *speed = (uint8_t)i;
             return true;
         }
     s->at = before;
