@@ -11,6 +11,13 @@
  *     Switch  64 "S-b83fd20300000000"   # "MF0;leaf-1-1:MQM9700/U1" enhanced port 0 lid 2 lmc 0
  *     [1]     "H-0c42a10300100000"[1](c42a10300100001)   # "node001 mlx5_0" lid 7 4xNDR
  *
+ * The ports report has the GUIDs of ports alone: a switch's is that of its node; an adapter is known
+ * by that of its port (the highest that is listed), which need not be its node's.
+ *
+ * A dump that stops short is refused, between two lines too, where what is there tells of more:
+ * nodes that are named and not described, ports that only the other end names, a block without its
+ * node, the node that discovery began at.
+ *
  * Aggregation nodes (SHARP) are channel adapters whose description says "aggregation node" or
  * "SHARP", or which hang on the last port of a switch with an odd number of ports above 32: the
  * internal port of NVIDIA's switches (37, 41, 65, 129).
