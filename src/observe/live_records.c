@@ -1,5 +1,7 @@
 #include "observe/live_records.h"
 
+#include "file/ibscan.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +54,9 @@ static void take_node(struct mw_live *l, const struct mw_ib_record *r)
     n->device_id = r->node_is.device_id;
     n->lid = r->node_is.lid;
     n->lmc = r->node_is.lmc;
-    n->kind = r->node_is.kind;
+    n->kind = r->node_is.kind == MW_OBS_ADAPTER && mw_ib_says_aggregation(s->name)
+                  ? MW_OBS_AGGREGATION
+                  : r->node_is.kind;
     n->port_n = r->node_is.port_n;
 }
 
@@ -87,8 +91,15 @@ static void take_link(struct mw_live *l, const struct mw_ib_record *r)
 {
     uint32_t a = port_at(l, r->node, r->port), c = port_at(l, r->link.node, r->link.port);
 
-    if (a != MW_NONE && c != MW_NONE)
-        mw_obs_add_link(l->b, a, c, 0);
+    if (a == MW_NONE || c == MW_NONE)
+        return;
+    mw_obs_add_link(l->b, a, c, 0);
+    const struct seen_node *from = &l->nodes.at[r->node];
+    struct mw_obs_node *to = mw_obs_at(l->b, l->nodes.at[r->link.node].node);
+
+    if (from->is_switch && to->kind == MW_OBS_ADAPTER &&
+        mw_ib_is_internal_port(r->port, from->port_n))
+        to->kind = MW_OBS_AGGREGATION;
 }
 
 static void take_table(struct mw_live *l, const struct mw_ib_record *r)

@@ -27,7 +27,7 @@ static void look(uint32_t timeout_ms, bool tables, bool counters)
     struct mw_obs_build *b = mw_obs_build_new(&o, &d);
     struct mw_live *l = mw_live_new(b);
 
-    strncpy(opened.failed.text, "sim0:1", sizeof opened.failed.text - 1);
+    snprintf(opened.failed.text, sizeof opened.failed.text, "sim0:1");
     mw_live_take(l, &opened);
     mw_ib_walk(sim_mad_port(&sim), &want, mw_live_take, l);
     mw_live_tell(l, timeout_ms, &d);
@@ -196,6 +196,49 @@ static void port_lists(void **state)
     mw_diags_done(&d);
 }
 
+/* SHARP: by name, or by the internal port of a switch of 65. */
+static void aggregation_nodes_are_no_adapters(void **state)
+{
+    static const struct {
+        const char *name;
+        uint32_t port; /* of the switch */
+        uint8_t want;
+    } row[] = {{"node001 mlx5_0", 64, MW_OBS_ADAPTER},
+               {"node002 mlx5_0", 65, MW_OBS_AGGREGATION},
+               {"Mellanox Technologies Aggregation Node", 3, MW_OBS_AGGREGATION}};
+    struct mw_ib_record r = {.kind = MW_IB_OPENED};
+
+    (void)state;
+    mw_observation_done(&o);
+    mw_diags_done(&d);
+    d = (struct mw_diags){0};
+    struct mw_obs_build *b = mw_obs_build_new(&o, &d);
+    struct mw_live *l = mw_live_new(b);
+
+    mw_live_take(l, &r);
+    r = (struct mw_ib_record){.kind = MW_IB_NODE,
+                              .node_is = {.guid = 1, .port_n = 65, .kind = MW_OBS_SWITCH}};
+    mw_live_take(l, &r);
+    for (uint32_t i = 0; i < 3; i++) {
+        r = (struct mw_ib_record){
+            .kind = MW_IB_NODE,
+            .node = i + 1,
+            .node_is = {.guid = i + 2, .port_n = 1, .kind = MW_OBS_ADAPTER}};
+        snprintf(r.node_is.desc, sizeof r.node_is.desc, "%s", row[i].name);
+        mw_live_take(l, &r);
+    }
+    for (uint32_t i = 0; i < 3; i++) {
+        r = (struct mw_ib_record){
+            .kind = MW_IB_LINK, .port = row[i].port, .link = {.node = i + 1, .port = 1}};
+        mw_live_take(l, &r);
+    }
+    mw_live_done(l);
+    assert_int_equal(mw_obs_build_end(b), MW_OK);
+    for (uint32_t i = 0; i < 3; i++)
+        assert_int_equal(node(i + 2)->kind, row[i].want);
+    mw_observation_done(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +248,7 @@ int main(void)
         cmocka_unit_test(no_addresses_are_one_message),
         cmocka_unit_test(time_up_says_what_is_there),
         cmocka_unit_test(port_lists),
+        cmocka_unit_test(aggregation_nodes_are_no_adapters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,7 +30,7 @@ static void table_done(struct ib_fabric *f, uint32_t at)
         ib_fabric_emit_lost(f, at, 0, MW_IB_LOST_TABLE);
     else
         for (r.table.block = 0; r.table.block * MW_IB_BLOCK < n->table_n; r.table.block++) {
-            memcpy(r.table.entry, n->table + r.table.block * MW_IB_BLOCK, MW_IB_BLOCK);
+            memcpy(r.table.entry, n->table + (size_t)r.table.block * MW_IB_BLOCK, MW_IB_BLOCK);
             f->emit(f->emit_ctx, &r);
         }
     mw_free(n->table);

@@ -26,6 +26,7 @@ struct sim_node {
     uint8_t type, ports;
     uint16_t top;       /* switches: LinearFDBTop */
     uint32_t pma, pma2; /* ClassPortInfo */
+    uint64_t hole;      /* a block of the table that is never answered; 0: none */
     bool mute;          /* answers no SMP */
     bool deaf;          /* answers no performance management */
     struct sim_port port[SIM_PORTS];
@@ -155,7 +156,8 @@ static inline bool sim_answer_smp(struct sim_node *n, int arrival, uint8_t *mad)
     case 0x19: /* out port of LID k: k modulo 251 */
         for (uint64_t k = 0; k < 64; k++)
             d[k] = (uint8_t)((modifier * 64 + k) % 251);
-        return n->type == SIM_SWITCH && modifier <= n->top / 64u;
+        return n->type == SIM_SWITCH && modifier <= n->top / 64u &&
+               (!n->hole || modifier != n->hole);
     default:
         return false;
     }

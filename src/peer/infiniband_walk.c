@@ -1,5 +1,6 @@
 #include "peer/infiniband_walk.h"
 
+#include "file/ibscan.h"
 #include "peer/infiniband_fabric.h"
 
 #include <infiniband/mad.h>
@@ -14,7 +15,7 @@ enum {
     CAP_MASK2 = 1 << 15,    /* … IsCapabilityMask2Supported */
     CAP2_EXTENDED2 =
         1 << 11, /* CapabilityMask2, and where the speed is: as Linux' mlx5 driver */
-    XDR_BYTE = 56
+    EXTENDED2_BYTE = 56
 };
 
 /* ---- questions ---- */
@@ -207,24 +208,6 @@ static void arrived(struct ib_fabric *f, uint32_t from, uint8_t out, uint8_t *in
 
 /* ---- ports ---- */
 
-static uint8_t width_of(uint32_t active)
-{
-    switch (active) { /* PortInfo LinkWidthActive */
-    case 1:
-        return 1;
-    case 2:
-        return 4;
-    case 4:
-        return 8;
-    case 8:
-        return 12;
-    case 16:
-        return 2;
-    default:
-        return 0;
-    }
-}
-
 /*
  * Which fields of PortInfo count is said by the port's capability mask; of a switch only port 0
  * has one (IBA 14.2.5.6), so speeds are read when all has been told.
@@ -235,31 +218,8 @@ static uint8_t speed_of(struct ib_fabric *f, uint32_t node, const struct ib_port
     uint32_t mask = able->told ? able->mask : CAP_EXTENDED | CAP_MASK2;
     uint32_t mask2 = able->told ? able->mask2 : CAP2_EXTENDED2;
 
-    if (mask & CAP_MASK2 && mask2 & CAP2_EXTENDED2 && p->speed_extended2 == 2)
-        return MW_IB_XDR;
-    if (mask & CAP_EXTENDED)
-        switch (p->speed_extended) {
-        case 1:
-            return MW_IB_FDR;
-        case 2:
-            return MW_IB_EDR;
-        case 4:
-            return MW_IB_HDR;
-        case 8:
-            return MW_IB_NDR;
-        default:
-            break;
-        }
-    switch (p->speed) {
-    case 1:
-        return MW_IB_SDR;
-    case 2:
-        return MW_IB_DDR;
-    case 4:
-        return MW_IB_QDR;
-    default:
-        return MW_IB_UNKNOWN;
-    }
+    return mw_ib_speed(p->speed, mask & CAP_EXTENDED ? p->speed_extended : 0,
+                       mask & CAP_MASK2 && mask2 & CAP2_EXTENDED2 ? p->speed_extended2 : 0);
 }
 
 static void port_told(struct ib_fabric *f, uint32_t node, uint8_t port, uint8_t *info)
@@ -281,10 +241,10 @@ static void port_told(struct ib_fabric *f, uint32_t node, uint8_t port, uint8_t 
     }
     if (port == 0 || p->physical != LINK_UP)
         return;
-    p->width = width_of(mad_get_field(info, 0, IB_PORT_LINK_WIDTH_ACTIVE_F));
+    p->width = mw_ib_width(mad_get_field(info, 0, IB_PORT_LINK_WIDTH_ACTIVE_F));
     p->speed = (uint8_t)mad_get_field(info, 0, IB_PORT_LINK_SPEED_ACTIVE_F);
     p->speed_extended = (uint8_t)mad_get_field(info, 0, IB_PORT_LINK_SPEED_EXT_ACTIVE_F);
-    p->speed_extended2 = info[XDR_BYTE] >> 4 & 6;
+    p->speed_extended2 = info[EXTENDED2_BYTE] >> 5 & 3;
     if (p->to == MW_NONE && n->hops < HOPS_CAP &&
         (is_switch(n) || (node == 0 && port == f->own_port)))
         ask(f, node, IB_ATTR_NODE_INFO, 0, port);

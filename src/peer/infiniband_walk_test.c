@@ -195,6 +195,20 @@ static void tables_come_whole_to_the_entry(void **state)
     }
 }
 
+static void a_table_with_a_hole_is_none(void **state)
+{
+    (void)state;
+    sim_tree(&sim);
+    for (int k = 0; k < 4; k++)
+        sim.node[k].top = 300;
+    sim.node[2].hole = 3;
+    assert_int_equal(walk(60000, true, false)->end.stage, MW_IB_WHOLE);
+    assert_int_equal(count(MW_IB_TABLE), 3 * 5);
+    assert_null(about(MW_IB_TABLE, 0x102, 0));
+    assert_int_equal(count(MW_IB_LOST), 1);
+    assert_int_equal(about(MW_IB_LOST, 0x102, 0)->lost, MW_IB_LOST_TABLE);
+}
+
 static uint64_t counter(uint64_t guid, uint32_t port, enum mw_counter c)
 {
     uint64_t v = UINT64_MAX;
@@ -404,6 +418,7 @@ int main(void)
         cmocka_unit_test(a_tree_is_seen_whole),
         cmocka_unit_test(rates_are_read_as_the_specification_codes_them),
         cmocka_unit_test(tables_come_whole_to_the_entry),
+        cmocka_unit_test(a_table_with_a_hole_is_none),
         cmocka_unit_test(counters_are_as_wide_as_the_device_can),
         cmocka_unit_test(what_counters_cannot_be_had_is_said),
         cmocka_unit_test(twins_are_told_apart),

@@ -15,12 +15,12 @@
 # The fabric is one of its own: the name of its socket has the number of this process, opensm's
 # files are in $tmp/ib, where ibsim.log, osm.log, ibsim.out and osm.out are as well. ibsim takes
 # ten clients at once and a killed one keeps its place: ib_console 'X 3' frees it.
-ib=$tmp/ib
+ib=${tmp:?lib.sh comes first}/ib
 ib_seconds=60
 ib_pid=
 ib_sm_pid=
 PATH=$PATH:/usr/sbin
-ib_lib=$(ls /usr/lib/*/umad2sim/libumad2sim.so /usr/lib*/umad2sim/libumad2sim.so 2>/dev/null | head -n 1)
+ib_lib=$(find /usr/lib /usr/lib64 -name libumad2sim.so 2>/dev/null | head -n 1)
 trap 'ib_stop; rm -rf "$tmp"' EXIT
 
 ib_need() {

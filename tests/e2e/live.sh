@@ -121,16 +121,16 @@ ib_console "Unlink $(id "$leaf")[$up]"
 look 0
 quiet "an unlinked cable"
 {
-    link "$leaf[$up]" "$spine[$down]" | sed 's/^/< /'
-    echo "> D $leaf[$up] down 2"
-    echo "> D $spine[$down] down 2"
+    link "${leaf}[$up]" "${spine}[$down]" | sed 's/^/< /'
+    echo "> D ${leaf}[$up] down 2"
+    echo "> D ${spine}[$down] down 2"
 } >"$tmp/change"
 changed "an unlinked cable is two ports down, and nothing else"
 
 ib_console "Unlink $(id "$spine")"
 look 0
 {
-    grep "[LS].* $spine[[ ]" "$tmp/whole" | sed 's/^/< /'
+    grep "[LS].* ${spine}[[ ]" "$tmp/whole" | sed 's/^/< /'
     sed -n "s/^L \(0x[0-9a-f]*\[[0-9]*\]\) $spine\[.*/> D \1 down 2/p" "$tmp/whole"
 } >"$tmp/change"
 changed "a dead switch is a switch less, and its 64 neighbours' ports down"
@@ -143,10 +143,10 @@ ib_console "PerformanceSet $(id "$leaf")[$up] PortCounters.SymbolErrorCounter=12
 look 0 -c
 quiet "error counters"
 {
-    echo "> E $leaf[$up] symbol_error 1234"
-    echo "> E $leaf[$up] link_downed 3"
-    echo "> E $host[1] rcv_errors 77"
-    echo "> E $spine[$down] xmit_wait 4000000000"
+    echo "> E ${leaf}[$up] symbol_error 1234"
+    echo "> E ${leaf}[$up] link_downed 3"
+    echo "> E ${host}[1] rcv_errors 77"
+    echo "> E ${spine}[$down] xmit_wait 4000000000"
 } >"$tmp/change"
 changed "counters are read where they were set"
 
@@ -158,8 +158,8 @@ for end in "$(grep "^S $leaf " "$tmp/whole" | cut -d' ' -f3) $up" \
 done
 look 0
 {
-    link "$leaf[$up]" "$spine[$down]" | sed 's/^/< /'
-    link "$leaf[$up]" "$spine[$down]" | sed 's/^/> /; s/4xHDR/1xHDR/'
+    link "${leaf}[$up]" "${spine}[$down]" | sed 's/^/< /'
+    link "${leaf}[$up]" "${spine}[$down]" | sed 's/^/> /; s/4xHDR/1xHDR/'
 } >"$tmp/change"
 changed "a link of one lane"
 
@@ -187,8 +187,8 @@ twin=$(guid leaf-1-2)
 ib_console "Guid $(id "$twin") $leaf"
 look 0
 {
-    grep "[SL].* $twin[[ ]" "$tmp/whole" | sed "s/^/< /"
-    grep "[SL].* $twin[[ ]" "$tmp/whole" | sed "s/^/> /; s/$twin/$leaf/"
+    grep "[SL].* ${twin}[[ ]" "$tmp/whole" | sed "s/^/< /"
+    grep "[SL].* ${twin}[[ ]" "$tmp/whole" | sed "s/^/> /; s/$twin/$leaf/"
     echo "> TWICE $leaf"
 } >"$tmp/change"
 changed "two switches with one GUID are two, each with its own cables"
@@ -199,9 +199,9 @@ begin
 ib_console "Error $(id "$host")[1] 100"
 look 0
 {
-    link "$leaf[5]" "$host[1]" | sed 's/^/< /'
+    link "${leaf}[5]" "${host}[1]" | sed 's/^/< /'
     grep "^C $host " "$tmp/whole" | sed 's/^/< /'
-    echo "> D $leaf[5] active 5"
+    echo "> D ${leaf}[5] active 5"
 } >"$tmp/change"
 changed "an adapter that answers nothing is not seen"
 same "but said to be there" \
@@ -212,9 +212,9 @@ begin
 ib_console "Error $(id "$leaf")[$up] 100"
 look 0
 {
-    link "$leaf[$up]" "$spine[$down]" | sed 's/^/< /'
-    echo "> D $leaf[$up] active 5"
-    echo "> D $spine[$down] active 5"
+    link "${leaf}[$up]" "${spine}[$down]" | sed 's/^/< /'
+    echo "> D ${leaf}[$up] active 5"
+    echo "> D ${spine}[$down] active 5"
 } >"$tmp/change"
 changed "a link that carries nothing is not seen"
 printf '%s\n' "warning: E-IB-LOSS leaf-1-1, $leaf: a link is up on port $up, but nothing behind it answers" \
