@@ -1,6 +1,9 @@
 #include "design/label.h"
 #include "verify/recable_int.h"
 
+#include <stdio.h>
+#include <string.h>
+
 const char *const mw_move_kind_names[] = {"move", "remove", "lay", "park", "plug", NULL};
 
 /* Ends touched; what is laid from what was taken out counts with the laying. */
@@ -80,16 +83,32 @@ uint32_t *mw_recable_halves(const struct mw_recable *r)
     return other;
 }
 
-char *mw_recable_label(const struct mw_expect *x, uint32_t port, uint32_t second,
-                       char buf[MW_RECABLE_LABEL_CAP])
+static void write_label(const struct mw_expect *x, uint32_t port, uint8_t lanes,
+                        char buf[MW_RECABLE_LABEL_CAP])
 {
     const struct mw_expect_port *at = &x->ports[port];
-    struct mw_end end = {at->device, at->port, second == MW_NONE ? 1 : 2};
+    struct mw_end end = {at->device, at->port, lanes};
 
     if (at->port == UINT16_MAX)
         mw_expect_path(x, port, buf);
     else
-        mw_label_end(x->plan, &end, buf, MW_RECABLE_LABEL_CAP);
+        mw_label_end(x->plan, &end, buf, MW_LABEL_CAP);
+}
+
+char *mw_recable_label(const struct mw_expect *x, uint32_t port, uint32_t second,
+                       char buf[MW_RECABLE_LABEL_CAP])
+{
+    const struct mw_expect_port *a = &x->ports[port];
+    const struct mw_expect_port *b = second == MW_NONE ? NULL : &x->ports[second];
+    bool twin = b && a->device == b->device && a->port + 1 == b->port;
+
+    write_label(x, port, twin ? 2 : 1, buf);
+    if (b && !twin) { /* the tails of a splitter */
+        char other[MW_RECABLE_LABEL_CAP];
+        size_t n = strlen(buf);
+        write_label(x, second, 1, other);
+        snprintf(buf + n, MW_RECABLE_LABEL_CAP - n, " / %s", other);
+    }
     return buf;
 }
 

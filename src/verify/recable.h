@@ -81,9 +81,10 @@ bool mw_recable_apply(const struct mw_recable *r, const struct mw_expect *x,
  * out its REMOVE, and the other way round; MW_NONE. r->moves.n of them, for mw_free. */
 uint32_t *mw_recable_halves(const struct mw_recable *r);
 
-/* A port as the label on its plug says it, "leaf-1-5 17/1+17/2"; `second`: of the plug's second
- * lane, or MW_NONE. Returns buf. */
-enum { MW_RECABLE_LABEL_CAP = 160 };
+/* A port as the label on its plug says it, "leaf-1-5 17/1"; `second`: of the plug's second lane,
+ * "leaf-1-5 17/1+17/2", or of a splitter's second tail, "leaf-1-5 17/1 / leaf-1-6 17/1"; or MW_NONE.
+ * Returns buf. */
+enum { MW_RECABLE_LABEL_CAP = 330 };
 char *mw_recable_label(const struct mw_expect *x, uint32_t port, uint32_t second,
                        char buf[MW_RECABLE_LABEL_CAP]);
 

@@ -18,6 +18,7 @@ struct recable_op {
     uint32_t place;      /* position in the aisle; behind these, devices that stand elsewhere */
     uint32_t wait[WAITS_CAP]; /* ops that must be done before; MW_NONE */
     uint32_t waits;           /* of these, not done yet */
+    uint32_t not_before;      /* step */
     uint32_t ring;            /* the op that parks for its ring; MW_NONE */
     struct plug from;         /* where the end that moves is */
     struct mw_range others;   /* parks: in rings, the other ops of its ring */

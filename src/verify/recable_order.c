@@ -295,18 +295,20 @@ static void sort_ready(struct order *o)
         qsort_r(o->ready.at, o->ready.n, sizeof *o->ready.at, compare_walk, o);
 }
 
-/* Ops that waited for this one alone are next: in this step where one stands, else in the next. */
+/* Ops that waited for this one alone are next: in this step if all that they waited for in it was
+ * done where they are, else in the next, since nobody knows who is faster. */
 static void release(struct order *o, uint32_t op)
 {
     for (uint32_t i = o->ops.first_next[op]; i < o->ops.first_next[op + 1]; i++) {
-        uint32_t next = o->ops.next[i];
-        if (--o->ops.at.at[next].waits)
+        struct recable_op *next = &o->ops.at.at[o->ops.next[i]];
+        if (next->place != o->ops.at.at[op].place)
+            next->not_before = o->k->out->steps + 1;
+        if (--next->waits)
             continue;
-        bool here = o->ops.at.at[next].place == o->ops.at.at[op].place;
-        if (here)
-            *mw_vec_push(&o->here) = next;
+        if (next->not_before <= o->k->out->steps)
+            *mw_vec_push(&o->here) = o->ops.next[i];
         else
-            *mw_vec_push(&o->later) = next;
+            *mw_vec_push(&o->later) = o->ops.next[i];
     }
 }
 

@@ -57,7 +57,7 @@ static void assert_shares(const struct fixture *f, uint32_t percent)
 /* Positions of a step are worked at once: whatever their order, ports are free in time. */
 static void assert_any_order(const struct fixture *f)
 {
-    bool taken[PORTS_CAP];
+    bool taken[PORTS_CAP], hangs[PORTS_CAP] = {false};
 
     for (uint32_t i = 0; i < f->x.want.ports.n; i++)
         taken[i] = f->seen[i] != MW_NONE;
@@ -74,6 +74,10 @@ static void assert_any_order(const struct fixture *f)
                     taken[m->from] = false;
                 if (m->kind == MW_MOVE_REMOVE)
                     taken[m->stays] = false;
+                if (m->kind == MW_MOVE_PLUG)
+                    assert_true(hangs[m->from]);
+                if (m->kind == MW_MOVE_PARK)
+                    hangs[m->from] = true;
                 if (m->to == MW_NONE)
                     continue;
                 assert_false(taken[m->to]);
