@@ -295,6 +295,28 @@ static void rails_are_wrong(void **state)
           "cable of 1, 1 has the cable of 2, 8 has the cable of 7, 7 has the cable of 8\n");
 }
 
+/* Two nodes of a rack with one mistake are one finding; with two mistakes they are two. */
+static void nodes_of_a_rack_are_told_apart(void **state)
+{
+    (void)state;
+    swap(&small, at(&small, "node001/hca1"), at(&small, "node001/hca2"));
+    swap(&small, at(&small, "node002/hca3"), at(&small, "node002/hca4"));
+    finds(&small, "error V-RAIL node001 (4): at node001 rails 1 and 2 are exchanged\n"
+                  "error V-RAIL node002 (4): at node002 rails 3 and 4 are exchanged\n");
+}
+
+/* Two leaves with the same two uplinks exchanged: that is not their spines exchanged. */
+static void alike_swaps_are_no_exchange_of_spines(void **state)
+{
+    (void)state;
+    swap(&small, at(&small, "leaf-1-1/p33"), at(&small, "leaf-1-1/p41"));
+    swap(&small, at(&small, "leaf-1-2/p33"), at(&small, "leaf-1-2/p41"));
+    finds(&small, "warning V-SWAP leaf-1-1 (4): spine-1/p1 and spine-2/p1 are exchanged at "
+                  "leaf-1-1 ports 33 and 41\n"
+                  "warning V-SWAP leaf-1-2 (4): spine-1/p9 and spine-2/p9 are exchanged at "
+                  "leaf-1-2 ports 33 and 41\n");
+}
+
 static void the_rails_of_a_unit_are_wrong(void **state)
 {
     (void)state;
@@ -686,6 +708,8 @@ int main(void)
         cmocka_unit_test_setup(two_cables_are_exchanged, fresh),
         cmocka_unit_test_setup(cables_are_rotated, fresh),
         cmocka_unit_test_setup(rails_are_wrong, fresh),
+        cmocka_unit_test_setup(nodes_of_a_rack_are_told_apart, fresh),
+        cmocka_unit_test_setup(alike_swaps_are_no_exchange_of_spines, fresh),
         cmocka_unit_test_setup(the_rails_of_a_unit_are_wrong, fresh),
         cmocka_unit_test_setup(a_cable_is_on_another_rail, fresh),
         cmocka_unit_test_setup(units_are_confused, fresh),
