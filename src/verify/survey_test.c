@@ -245,7 +245,7 @@ static void a_majority(void **state)
         mw_obs_begin(t.b, "a.txt", "ibnetdiscover");
         uint32_t leaf = node(&t, MW_OBS_SWITCH, 1, "leaf");
         for (uint32_t k = 1; k <= 2 + slow; k++) {
-            enum mw_ib_speed speed = k <= slow ? MW_IB_HDR : MW_IB_NDR;
+            enum mw_ib_speed speed = k % 2 == 0 ? MW_IB_HDR : MW_IB_NDR;
             cable(&t, port(&t, leaf, k, 4, speed),
                   port(&t, node(&t, MW_OBS_ADAPTER, 10 + k, ""), 1, 4, speed));
         }
