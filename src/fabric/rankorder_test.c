@@ -184,6 +184,29 @@ static void full_tree(void **state)
     net_fixture_done(&f);
 }
 
+/* Leaves 0 and 2 are joined by spines 0 and 1, leaves 1 and 3 by spines 2 and 3: two pods, whatever
+ * the numbers. */
+static void pods_together(void **state)
+{
+    struct net_fixture f = net_fixture_tree((struct net_shape){
+        .pods = 1, .leaves = 4, .hosts = 2, .spines = 4, .lanes = 1, .mbps = 400000});
+    static const uint32_t want[] = {0, 0, 2, 2, 1, 1, 3, 3};
+    struct mw_rankorder r;
+
+    (void)state;
+    for (uint32_t leaf = 0; leaf < 4; leaf++)
+        for (uint32_t spine = 0; spine < 4; spine++)
+            if (leaf % 2 != spine / 2)
+                net_fixture_cut(&f, leaf, 3 + spine);
+    struct mw_net n = net_fixture_net(&f);
+    mw_rank_order(&r, &n, (uint32_t[]){7, 6, 5, 4, 3, 2, 1, 0}, 8);
+    for (uint32_t i = 0; i < 8; i++)
+        assert_int_equal(n.end_switch[7 - r.order[i]], want[i]);
+    mw_rank_order_done(&r);
+    mw_net_done(&n);
+    net_fixture_done(&f);
+}
+
 static void few(void **state)
 {
     struct net_fixture f = net_fixture_tree((struct net_shape){
@@ -216,9 +239,8 @@ static void few(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_order),
-        cmocka_unit_test(round_a_slow_link),
-        cmocka_unit_test(full_tree),
+        cmocka_unit_test(every_order), cmocka_unit_test(round_a_slow_link),
+        cmocka_unit_test(full_tree),   cmocka_unit_test(pods_together),
         cmocka_unit_test(few),
     };
 

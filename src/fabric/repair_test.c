@@ -201,25 +201,45 @@ static void one_percent(void **state)
     }
 }
 
-/* What minhop does: each leaf deals destinations over its uplinks from a place of its own. */
-static void scatter(struct mw_net *n)
+/* What minhop does: each leaf deals destinations over its uplinks from a place of its own; so many
+ * of a hundred entries. All spines must have their entries. */
+static void scatter(struct mw_net *n, uint32_t percent)
 {
     for (uint32_t e = 0; e < n->end_n; e++)
         for (uint32_t s = 0; s < n->switch_n; s++) {
-            const struct mw_net_link *l = n->links + n->first_link[s];
             uint32_t ups[256], up_n = 0;
 
-            for (uint32_t i = 0; n->tier[s] == 0 && i < n->first_link[s + 1] - n->first_link[s];
-                 i++)
-                for (uint32_t j = 0; mw_is_switch(n, l[i].to) && j < n->switch_n; j++)
-                    if (n->port_link[l[i].to * n->port_cap + mw_net_row(n, e)[l[i].to]] !=
-                        MW_NONE) {
-                        ups[up_n++] = l[i].port;
-                        break;
-                    }
-            if (up_n && s != n->end_switch[e])
+            for (uint32_t l = n->first_link[s]; n->tier[s] == 0 && l < n->first_link[s + 1];
+                 l++)
+                if (mw_is_switch(n, n->links[l].to) &&
+                    mw_hop_link(n, n->links[l].to, e) != MW_NONE)
+                    ups[up_n++] = n->links[l].port;
+            if (up_n && s != n->end_switch[e] && mw_mix64(s * 4096u + e) % 100 < percent)
                 mw_net_row(n, e)[s] = (uint8_t)ups[mw_mix64(e * 4096u + s) % up_n];
         }
+}
+
+/* Between one of twenty entries elsewhere and one of three, the line between engines. */
+static void which_engine(void **state)
+{
+    static const struct {
+        uint32_t percent;
+        bool canonical;
+    } tries[] = {{0, false}, {5, false}, {20, true}, {30, true}, {100, true}};
+    struct net_fixture f = net_fixture_tree(large);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        struct mw_net n = net_fixture_net(&f);
+        struct mw_repair r;
+
+        scatter(&n, tries[i].percent);
+        mw_repair_tables(&r, &n, false);
+        assert_int_equal(r.canonical, tries[i].canonical);
+        mw_repair_done(&r);
+        mw_net_done(&n);
+    }
+    net_fixture_done(&f);
 }
 
 static void fallen_back(void **state)
@@ -230,7 +250,7 @@ static void fallen_back(void **state)
     (void)state;
     net_fixture_cut_some(&f, 20, 7);
     struct mw_net n = net_fixture_net(&f);
-    scatter(&n);
+    scatter(&n, 100);
     assert_int_equal(walk(&n).lost, 0);
     mw_repair_tables(&r, &n, false);
     assert_true(r.canonical);
@@ -409,10 +429,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_trees_stay), cmocka_unit_test(every_choice),
         cmocka_unit_test(fewest_changes),   cmocka_unit_test(one_percent),
-        cmocka_unit_test(fallen_back),      cmocka_unit_test(slow_links),
-        cmocka_unit_test(any_damage),       cmocka_unit_test(cut_off),
-        cmocka_unit_test(own_messages),     cmocka_unit_test(rows_of_switches),
-        cmocka_unit_test(without_tables),
+        cmocka_unit_test(which_engine),     cmocka_unit_test(fallen_back),
+        cmocka_unit_test(slow_links),       cmocka_unit_test(any_damage),
+        cmocka_unit_test(cut_off),          cmocka_unit_test(own_messages),
+        cmocka_unit_test(rows_of_switches), cmocka_unit_test(without_tables),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
