@@ -61,6 +61,10 @@ static void open_page(struct printer *t)
     mw_picture_text(&t->page, MARGIN, 16, 5, MW_ALIGN_START, MW_INK_TEXT, text)->bold = true;
     mw_picture_text_fit(&t->page, MARGIN, 22.5, TEXT + 0.3, LEAST, PAGE_W - 2 * MARGIN,
                         MW_ALIGN_START, MW_INK_MUTED, mw_recabling_sum(t->c->r, text));
+    mw_picture_text(
+        &t->page, MARGIN, 27, TEXT, MW_ALIGN_START, MW_INK_MUTED,
+        "A plug in a port that should be free is of a cable that nothing sees (both its "
+        "devices are nodes, or one is off): unplug it, let it hang, verify again.");
     for (int i = 0; i < COLUMNS; i++) {
         const struct column *c = &columns[i];
         bool mid = i == DONE, end = i == NUMBER || i == LENGTH;

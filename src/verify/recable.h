@@ -9,7 +9,8 @@
  * planned one has no wrong cable (two ends), and a cable taken out may be laid elsewhere if it
  * reaches. Splitters have three ends: those components are searched, without the claim.
  *
- * Planned cables to devices of which nothing is seen are left alone: those may only be off. A
+ * Planned cables to devices of which nothing is seen are left alone: those may only be off; and so
+ * is a dead lane of a twin-port cable, which no move mends. A
  * cable whose far end is unknown (wiring.foreign) is moved only where it holds a port whose planned
  * peer is seen elsewhere, so that it is certainly not the planned one.
  *

@@ -33,6 +33,30 @@ static void twin_plugs_move_once(void **state)
     finish(&f);
 }
 
+/* One lane of a twin-port cable dead is no matter of moves; lanes that part ways have plugs each. */
+static void single_lanes(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    for (int crossed = 0; crossed < 2; crossed++) {
+        start(&f);
+        add_device(&f, MW_ROLE_LEAF, 8, 2, 0);
+        add_device(&f, MW_ROLE_SPINE, 8, 2, 5);
+        for (uint32_t c = 0; c < 2; c++)
+            plan_cable(&f, f.first[0] + 2 * c, f.first[1] + 2 * c, 2);
+        if (crossed)
+            swap_ports(&f, f.first[0] + 1, f.first[0] + 3);
+        else
+            f.seen[f.first[0] + 1] = f.seen[f.first[1] + 1] = MW_NONE;
+        solve(&f, 0);
+        assert_int_equal(f.r.ends, crossed ? 2 : 0);
+        if (crossed)
+            assert_mended(&f);
+        finish(&f);
+    }
+}
+
 static void start_splitters(struct fixture *f)
 {
     start(f);
@@ -105,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(twin_plugs_move_once),
+        cmocka_unit_test(single_lanes),
         cmocka_unit_test(splitters_are_searched),
         cmocka_unit_test(splitters_end_as_planned),
     };

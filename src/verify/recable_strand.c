@@ -163,8 +163,23 @@ static struct strand strand_of(uint8_t ends)
     return s;
 }
 
-/* The absent wires of one cable. Of a twin-port cable of which one lane is right the other is no
- * matter of cabling. */
+/* Lanes of a twin-port cable of which another is right. Where the ports hold something else, lanes
+ * part ways: whatever is there has a plug for each. Else a lane is dead, which no move mends. */
+static void add_lanes(struct finder *f, const struct mw_wire *at, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        struct strand s = strand_of(2);
+
+        if (f->wrong_at[at[i].a] == MW_NONE && f->wrong_at[at[i].b] == MW_NONE)
+            continue;
+        s.cable = at[i].cable;
+        s.end[0].port[0] = at[i].a;
+        s.end[1].port[0] = at[i].b;
+        *mw_vec_push(&f->k->slots) = s;
+    }
+}
+
+/* The absent wires of one cable. */
 static void add_slot(struct finder *f, const struct mw_wire *at, uint32_t n)
 {
     struct recable *k = f->k;
@@ -178,8 +193,10 @@ static void add_slot(struct finder *f, const struct mw_wire *at, uint32_t n)
             k->out->unseen++;
             return;
         }
-    if (!split && n < f->planned[s.cable])
+    if (!split && n < f->planned[s.cable]) {
+        add_lanes(f, at, n);
         return;
+    }
     for (uint32_t i = 0; i < n; i++) {
         place_port(k, &s, at[i].a);
         place_port(k, &s, at[i].b);
