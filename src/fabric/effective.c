@@ -145,7 +145,7 @@ static double shifts(struct find *f)
 static double drawn_fluid(struct find *f, const double *load, uint64_t seed, double share)
 {
     const struct mw_job *job = f->job;
-    uint32_t rails = mw_job_rails(job), drawn = 0;
+    uint32_t rails = mw_job_rails(job);
     double sum = 0;
 
     for (uint32_t i = 0; i < WAYS_DRAWN; i++) {
@@ -159,9 +159,8 @@ static double drawn_fluid(struct find *f, const double *load, uint64_t seed, dou
         for (uint32_t k = 0; k < n; k++)
             least = fmin(least, f->mbps[path[k]] / load[path[k]]);
         sum += n ? least : 0;
-        drawn++;
     }
-    return sum / drawn / share;
+    return sum / WAYS_DRAWN / share;
 }
 
 static void find_spread(struct find *f, struct mw_effective *e)
@@ -213,7 +212,7 @@ static void find_all_to_all(struct find *f, struct mw_effective *e)
     double ideal = ends_time(f);
 
     e->completion_bound = ratio(ideal, mw_pooled_time(&f->pooled, f->job));
-    bool few = n * (n - 1) * rails <= MW_EFFECTIVE_LISTED;
+    bool few = n * (n - 1) * rails * f->samples <= MW_EFFECTIVE_LISTED;
     if (few && f->want->routing != MW_ROUTING_ADAPTIVE) {
         find_listed(f, e);
     } else if (f->want->routing == MW_ROUTING_STATIC) {
@@ -311,29 +310,46 @@ static double sum_rates(const struct mw_routes *r, const double *rate, uint32_t 
     return sum;
 }
 
-/* The time of flows from … to - 1 when all run; their fullest link; who else is on it. */
-static double time_among(struct mw_routes *r, uint32_t from, uint32_t to, struct mw_shared *s,
-                         const uint32_t *first, uint32_t job_n)
+/* The time of flows from … to - 1 when all run, and their fullest link. */
+static double time_among(const struct mw_routes *r, uint32_t from, uint32_t to, uint32_t *worst)
 {
     double time = 0;
 
-    s->worst_link = MW_NONE;
+    *worst = MW_NONE;
     for (uint32_t k = r->first.at[from]; k < r->first.at[to]; k++) {
         double t = (double)r->load[r->path.at[k]] / r->capacity[r->path.at[k]];
 
         if (t > time) {
             time = t;
-            s->worst_link = r->path.at[k];
+            *worst = r->path.at[k];
         }
     }
-    s->worst_others = 0;
-    for (uint32_t j = 0; j < job_n; j++)
-        for (uint32_t k = r->first.at[first[j]]; k < r->first.at[first[j + 1]]; k++)
-            if (r->path.at[k] == s->worst_link) {
-                s->worst_others += first[j] != from;
-                break;
-            }
     return time;
+}
+
+/* All at once: times, fullest links, and how many jobs are on these. */
+static void run_together(struct mw_routes *r, struct mw_shared *out, const uint32_t *first,
+                         uint32_t job_n)
+{
+    uint32_t *users = mw_alloc(r->link_n * sizeof *users),
+             *last = mw_alloc(r->link_n * sizeof *last); /* job that counted last, + 1 */
+
+    for (uint32_t j = 0; j < job_n; j++)
+        for (uint32_t i = first[j]; i < first[j + 1]; i++)
+            for (uint32_t k = r->first.at[i]; k < r->first.at[i + 1]; k++) {
+                uint32_t link = r->path.at[k];
+
+                r->load[link] += r->weight.at[i];
+                users[link] += last[link] != j + 1;
+                last[link] = j + 1;
+            }
+    for (uint32_t j = 0; j < job_n; j++) {
+        out[j].completion = time_among(r, first[j], first[j + 1], &out[j].worst_link);
+        out[j].worst_others = out[j].worst_link == MW_NONE ? 0 : users[out[j].worst_link] - 1;
+    }
+    memset(r->load, 0, r->link_n * sizeof *r->load);
+    mw_free(users);
+    mw_free(last);
 }
 
 void mw_effective_jobs(struct mw_shared *out, const struct mw_net *n,
@@ -355,12 +371,7 @@ void mw_effective_jobs(struct mw_shared *out, const struct mw_net *n,
            *alone = mw_alloc((flows.at.n + 1) * sizeof *alone);
     route(&f, &all, flows.at.at, flows.at.n, routing, seed);
     mw_routes_rates(&all, rate);
-    for (uint32_t i = 0; i < flows.at.n; i++)
-        for (uint32_t k = all.first.at[i]; k < all.first.at[i + 1]; k++)
-            f.load[all.path.at[k]] += all.weight.at[i];
-    for (uint32_t j = 0; j < job_n; j++)
-        out[j].completion = time_among(&all, first[j], first[j + 1], &out[j], first, job_n);
-    memset(f.load, 0, all.link_n * sizeof *f.load);
+    run_together(&all, out, first, job_n);
     for (uint32_t j = 0; j < job_n; j++) {
         const struct mw_flow *own = flows.at.at + first[j];
         uint32_t own_n = first[j + 1] - first[j];

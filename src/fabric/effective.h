@@ -54,14 +54,14 @@ struct mw_effective_want {
 };
 
 /*
- * Cost. All-to-all up to MW_EFFECTIVE_LISTED flows, and all other patterns: O(flows * path) a
+ * Cost. All-to-all up to MW_EFFECTIVE_LISTED flows of all samples, and all other patterns: O(flows * path) a
  * sample, exact. Above, static: O(endpoints * switches) a pass, fluid within 1 / n for taking the
  * endpoints of a switch together (alltoall.h). ECMP: each link's load is drawn from a normal
  * distribution of the mean of equal splitting and, as for many improbable flows, a variance equal
  * to that; fluid is between the mean of least shares along sampled ways and 1. The adaptive fluid
  * of more than some 1,400 switches with endpoints is between completion and 1.
  */
-enum { MW_EFFECTIVE_LISTED = 1 << 19 };
+enum { MW_EFFECTIVE_LISTED = 1 << 17 };
 void mw_effective_find(struct mw_effective *e, const struct mw_net *n, const struct mw_job *job,
                        const struct mw_effective_want *want);
 
