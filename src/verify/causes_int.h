@@ -42,7 +42,7 @@ void mw_finder_add(struct mw_finder *f, enum mw_code code, enum mw_severity seve
 static inline const struct mw_chain_move *mw_finder_moves(const struct mw_finder *f,
                                                           const struct mw_chain_side *s)
 {
-    return f->chains.moves.at + s->first;
+    return s->n ? &f->chains.moves.at[s->first] : NULL;
 }
 
 static inline uint32_t mw_finder_device_of(const struct mw_finder *f, uint32_t port)

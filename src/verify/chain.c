@@ -179,10 +179,13 @@ static int handle_compare(const void *a, const void *b)
 static void sum_up(const struct mw_chains *c, const struct mw_expect *x,
                    struct mw_chain_side *s)
 {
-    const struct mw_chain_move *m = c->moves.at + s->first;
-    uint32_t *plugs = mw_alloc((s->n + 1) * sizeof *plugs);
+    s->device = MW_NONE;
+    if (!s->n)
+        return;
+    const struct mw_chain_move *m = &c->moves.at[s->first];
+    uint32_t *plugs = mw_alloc(s->n * sizeof *plugs);
 
-    s->device = s->n ? x->ports[m[0].from].device : MW_NONE;
+    s->device = x->ports[m[0].from].device;
     for (uint32_t i = 0; i < s->n; i++) {
         if (x->ports[m[i].from].device != s->device || x->ports[m[i].home].device != s->device)
             s->device = MW_NONE;
