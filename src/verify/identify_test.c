@@ -7,7 +7,10 @@
 
 #include <cmocka.h>
 
+#include "verify/claim.h"
 #include "verify/identity.h"
+#include "verify/plane.h"
+#include "verify/refine.h"
 #include "verify/seen_fixture.h"
 
 static const struct seen_shape two_tiers = {
@@ -516,6 +519,36 @@ static void foreign(void **state)
     mw_expect_done(&x);
 }
 
+/* The parts by themselves. Refinement of a whole fabric finds every switch; a plane without claims
+ * is found by its shape among planes of another, and not where two are left that are alike. */
+static void parts(void **state)
+{
+    struct mw_expect x = seen_tree(three_tiers);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 12, .anonymous = true});
+    uint32_t *want = mw_alloc(f.o.nodes.n * sizeof *want), plane = 7;
+    uint32_t *claim = mw_alloc(f.o.nodes.n * sizeof *claim);
+
+    (void)state;
+    memset(want, 0xff, f.o.nodes.n * sizeof *want);
+    memset(claim, 0xff, f.o.nodes.n * sizeof *claim);
+    assert_true(mw_refine(want, &x, 0, &f.o, 0) <= 4); /* REFERENCE: four rounds */
+    for (uint32_t i = 0; i < f.o.nodes.n; i++)
+        assert_int_equal(want[i], f.o.nodes.at[i].kind == MW_OBS_SWITCH ? f.truth[i] : MW_NONE);
+    memset(want, 0xff, f.o.nodes.n * sizeof *want);
+    mw_planes_match(&plane, want, claim, &x, &f.o);
+    assert_int_equal(plane, 0);
+    mw_free(want);
+    mw_free(claim);
+    seen_done(&f);
+    mw_expect_done(&x);
+
+    assert_true(mw_claim_is_part("node007-bmc", "node007"));
+    assert_true(mw_claim_is_part("bmc.NODE007", "node007"));
+    assert_false(mw_claim_is_part("node0071", "node007"));
+    assert_false(mw_claim_is_part("node007", "node007"));
+    assert_false(mw_claim_is_part("anode007", "node007"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -533,6 +566,7 @@ int main(void)
         cmocka_unit_test(ties),
         cmocka_unit_test(shifted),
         cmocka_unit_test(foreign),
+        cmocka_unit_test(parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

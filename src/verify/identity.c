@@ -74,6 +74,15 @@ static bool is_dark(const struct mw_identify *g, uint32_t plane)
     return unknown > known;
 }
 
+/* Whether votes could tell of any node what it does not say itself. */
+static bool is_any_silent(const struct mw_identify *g)
+{
+    for (uint32_t i = 0; i < g->o->nodes.n; i++)
+        if (g->o->nodes.at[i].kind != MW_OBS_ADAPTER && g->claim[i] == MW_NONE)
+            return true;
+    return false;
+}
+
 static void find_switches(struct mw_identify *g)
 {
     struct mw_identity *id = g->id;
@@ -85,7 +94,8 @@ static void find_switches(struct mw_identify *g)
             g->x->planes.at[id->plane[p]].fabric != MW_FABRIC_COUNT && is_dark(g, p))
             id->rounds += mw_refine(id->want, g->x, id->plane[p], g->o, p);
     memcpy(g->shape, id->want, g->o->nodes.n * sizeof *g->shape);
-    mw_identify_vote(g, true);
+    if (is_any_silent(g))
+        mw_identify_vote(g, true);
 }
 
 /* Votes by the strict rules; ends with what no island says. */

@@ -83,7 +83,16 @@ static bool is_believed(const struct island *own, bool largest)
                               (largest || own->say > own->against));
 }
 
-bool mw_identify_islands(struct mw_identify *g)
+/* Whether anything is known only by wiring: otherwise nothing can be forgotten. */
+static bool is_any_found(const struct mw_identify *g)
+{
+    for (uint32_t i = 0; i < g->o->nodes.n; i++)
+        if (g->id->want[i] != MW_NONE && g->id->want[i] != g->claim[i])
+            return true;
+    return false;
+}
+
+static bool forget_islands(struct mw_identify *g)
 {
     uint32_t n = g->o->nodes.n;
     uint32_t *up = mw_alloc(n * sizeof *up);
@@ -117,4 +126,9 @@ bool mw_identify_islands(struct mw_identify *g)
     mw_free(main_of);
     mw_free(islands);
     return dropped;
+}
+
+bool mw_identify_islands(struct mw_identify *g)
+{
+    return is_any_found(g) && forget_islands(g);
 }

@@ -23,9 +23,10 @@
 struct seen_shape {
     uint32_t
         planes; /* alike; 0: one, with all rails. With planes, each has `rails` leaves a pod */
-    uint32_t pods, rails, hosts; /* of a pod: leaves, one to a rail, and hosts */
-    uint32_t spines, lanes;      /* of a pod; cables between a leaf and a spine */
-    uint32_t cores;              /* of each spine, one cable to each; 0: one pod alone */
+    uint32_t pods, units;   /* units of a pod; 0: one */
+    uint32_t rails, hosts;  /* of a unit: leaves, one to a rail, and hosts */
+    uint32_t spines, lanes; /* of a pod; cables between a leaf and a spine */
+    uint32_t cores;         /* of each spine, one cable to each; 0: one pod alone */
 };
 
 struct seen_how {
@@ -90,8 +91,9 @@ static inline void seen_join(struct mw_expect *x, uint32_t a, uint32_t a_port, u
  * core ports: pods. Devices: hosts first. */
 static inline void seen_plane(struct mw_expect *x, struct seen_shape s, uint32_t plane)
 {
-    uint32_t hosts = s.pods * s.hosts, device = hosts + plane * 100000;
-    uint32_t leaf = x->want.nodes.n, spine = leaf + s.pods * s.rails;
+    uint32_t leaves = (s.units ? s.units : 1) * s.rails; /* of a pod */
+    uint32_t hosts = s.pods * leaves / s.rails * s.hosts, device = hosts + plane * 100000;
+    uint32_t leaf = x->want.nodes.n, spine = leaf + s.pods * leaves;
     uint32_t core = spine + s.pods * s.spines, radix = s.hosts + s.spines * s.lanes;
     char name[48], of[16] = "";
 
@@ -99,13 +101,13 @@ static inline void seen_plane(struct mw_expect *x, struct seen_shape s, uint32_t
         .name = "compute", .plane = (int16_t)plane, .first_node = leaf, .tiers = 2};
     if (s.planes)
         snprintf(of, sizeof of, "-p%u", plane + 1);
-    for (uint32_t i = 0; i < s.pods * s.rails; i++) {
-        snprintf(name, sizeof name, "leaf%s-%u-%u", of, i / s.rails + 1, i % s.rails + 1);
+    for (uint32_t i = 0; i < s.pods * leaves; i++) {
+        snprintf(name, sizeof name, "leaf%s-%u-%u", of, i / leaves + 1, i % leaves + 1);
         seen_add(x, MW_OBS_SWITCH, device++, radix, name);
     }
     for (uint32_t i = 0; i < s.pods * s.spines; i++) {
         snprintf(name, sizeof name, "spine%s-%u-%u", of, i / s.spines + 1, i % s.spines + 1);
-        seen_add(x, MW_OBS_SWITCH, device++, s.rails * s.lanes + s.cores, name);
+        seen_add(x, MW_OBS_SWITCH, device++, leaves * s.lanes + s.cores, name);
     }
     for (uint32_t i = 0; i < s.spines * s.cores; i++) {
         snprintf(name, sizeof name, "core%s-%u", of, i + 1);
@@ -117,15 +119,14 @@ static inline void seen_plane(struct mw_expect *x, struct seen_shape s, uint32_t
             uint32_t at = seen_add(x, MW_OBS_ADAPTER, i, 1, name);
             seen_join(x, at, 1, leaf + i / s.hosts * s.rails + r, i % s.hosts + 1);
         }
-    for (uint32_t i = 0; i < s.pods * s.rails; i++)
+    for (uint32_t i = 0; i < s.pods * leaves; i++)
         for (uint32_t k = 0; k < s.spines * s.lanes; k++)
-            seen_join(x, leaf + i, s.hosts + 1 + k,
-                      spine + i / s.rails * s.spines + k / s.lanes,
-                      i % s.rails * s.lanes + k % s.lanes + 1);
+            seen_join(x, leaf + i, s.hosts + 1 + k, spine + i / leaves * s.spines + k / s.lanes,
+                      i % leaves * s.lanes + k % s.lanes + 1);
     for (uint32_t i = 0; i < s.pods * s.spines; i++)
         for (uint32_t k = 0; k < s.cores; k++)
-            seen_join(x, spine + i, s.rails * s.lanes + 1 + k,
-                      core + i % s.spines * s.cores + k, i / s.spines + 1);
+            seen_join(x, spine + i, leaves * s.lanes + 1 + k, core + i % s.spines * s.cores + k,
+                      i / s.spines + 1);
 }
 
 static inline struct mw_expect seen_tree(struct seen_shape s)
