@@ -417,14 +417,26 @@ void mw_causes_extra(struct mw_finder *f)
 
         if (f->done[i] || c->absent)
             continue;
+        const char *from = mw_say_path(f->arena, f->x, e->from);
+        const char *to = mw_say_path(f->arena, f->x, e->to);
+        bool free = f->x->want.ports.at[e->from].peer == MW_NONE &&
+                    f->x->want.ports.at[e->to].peer == MW_NONE;
         mw_finder_take(f, i);
-        mw_finder_add(f, MW_V_EXTRA, MW_WARNING, first, mw_say_path(f->arena, f->x, e->from),
-                      mw_arena_printf(f->arena,
-                                      "a cable joins %s and %s, which the plan leaves free",
-                                      mw_say_path(f->arena, f->x, e->from),
-                                      mw_say_path(f->arena, f->x, e->to)),
-                      mw_arena_printf(f->arena, "Take it out of %s and %s, or plan it.",
-                                      face_at(f, e->from), face_at(f, e->to)));
+        if (free)
+            mw_finder_add(f, MW_V_EXTRA, MW_WARNING, first, from,
+                          mw_arena_printf(f->arena,
+                                          "a cable joins %s and %s, which the plan leaves free",
+                                          from, to),
+                          mw_arena_printf(f->arena, "Take it out of %s and %s, or plan it.",
+                                          face_at(f, e->from), face_at(f, e->to)));
+        else
+            mw_finder_add(
+                f, MW_V_CONFLICT, MW_WARNING, first, from,
+                mw_arena_printf(f->arena,
+                                "a cable is seen between %s and %s, and another one in "
+                                "the same port",
+                                from, to),
+                "Look again: the sources may be of different times.");
     }
 }
 

@@ -602,6 +602,23 @@ static void a_network_of_no_plan(void **state)
     small.o.sources.n = 0;
 }
 
+/* Two sources tell of two cables in one port: one of them is found, the other contradicts it. */
+static void two_cables_are_seen_in_one_port(void **state)
+{
+    (void)state;
+    swap(&small, at(&small, "leaf-1-5/p7"), at(&small, "leaf-1-5/p8"));
+    *mw_vec_push(&small.w.wrong) =
+        (struct mw_wire){at(&small, "leaf-1-5/p7"), at(&small, "node009/hca5"),
+                         at(&small, "leaf-1-5/p7"), MW_NONE};
+    compare(&small);
+    mw_causes_find(&small.c, &small.x, &small.o, &small.id, &small.w);
+    each_once(&small);
+    uint32_t conflicts = 0;
+    for (uint32_t i = 0; i < small.c.at.n; i++)
+        conflicts += small.c.at.at[i].code == MW_V_CONFLICT;
+    assert_int_equal(conflicts, 1);
+}
+
 static void mismatch(struct world *s, enum mw_mismatch_kind kind, uint32_t p, uint32_t is)
 {
     uint32_t q = s->x.want.ports.at[p].peer;
@@ -724,6 +741,7 @@ int main(void)
         cmocka_unit_test_setup(sources_contradict_each_other, fresh),
         cmocka_unit_test_setup(strangers_are_there, fresh),
         cmocka_unit_test_setup(a_network_of_no_plan, fresh),
+        cmocka_unit_test_setup(two_cables_are_seen_in_one_port, fresh),
         cmocka_unit_test_setup(links_are_weak, fresh),
         cmocka_unit_test_setup(most_of_a_network_is_slow, fresh),
         cmocka_unit_test_setup(many_faults_keep_their_names, fresh),

@@ -88,6 +88,17 @@ static void trace(struct tracer *t, uint32_t port, bool wrong, bool ring)
     *mw_vec_push(&t->raws) = (struct raw){.first = first, .n = n, .key = key, .ring = ring};
 }
 
+/* A wrong cable in a port that has one already: sources contradict each other. */
+static void add_alone(struct tracer *t, uint32_t wrong)
+{
+    const struct mw_wire *w = &t->w->wrong.at[wrong];
+
+    t->wrong_done[wrong] = true;
+    *mw_vec_push(&t->raws) = (struct raw){.first = t->edges.n, .n = 1};
+    *mw_vec_push(&t->edges) =
+        (struct mw_chain_edge){.from = w->a, .to = w->b, .index = wrong, .wrong = true};
+}
+
 static bool is_end(const struct tracer *t, uint32_t port)
 {
     return !t->wrong_at[port] != !t->absent_at[port];
@@ -235,7 +246,10 @@ void mw_chains_init(struct mw_chains *c, const struct mw_expect *x, const struct
 
     *c = (struct mw_chains){.of_port = mw_alloc(ports * sizeof *c->of_port)};
     for (uint32_t i = 0; i < w->wrong.n; i++)
-        t.wrong_at[w->wrong.at[i].a] = t.wrong_at[w->wrong.at[i].b] = i + 1;
+        if (!t.wrong_at[w->wrong.at[i].a] && !t.wrong_at[w->wrong.at[i].b])
+            t.wrong_at[w->wrong.at[i].a] = t.wrong_at[w->wrong.at[i].b] = i + 1;
+        else
+            add_alone(&t, i);
     for (uint32_t i = 0; i < w->absent.n; i++)
         t.absent_at[w->absent.at[i].a] = t.absent_at[w->absent.at[i].b] = i + 1;
     trace_all(&t);

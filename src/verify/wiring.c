@@ -9,10 +9,11 @@ struct compare {
     const struct mw_observation *o;
     const struct mw_identity *id;
     uint32_t cap_mbps;
-    bool *whole;    /* by plane of the plan: a subnet that is seen */
-    bool *listed;   /* by plane of the plan: Ethernet, or a subnet of which lists tell */
-    bool *asked;    /* by device: a source of Ethernet describes it */
-    uint32_t *kept; /* by port of want: observed port that has the planned cable; MW_NONE */
+    bool *whole;     /* by plane of the plan: a subnet that is seen */
+    bool *listed;    /* by plane of the plan: Ethernet, or a subnet of which lists tell */
+    bool *asked;     /* by device: a source of Ethernet describes it */
+    uint32_t *kept;  /* by port of want: observed port that has the planned cable; MW_NONE */
+    uint32_t *wired; /* by port of x->want: where its wrong cable leads; MW_NONE: it has none */
 };
 
 static const struct mw_obs_node *node_at(const struct compare *c, uint32_t port)
@@ -167,6 +168,10 @@ static void compare_seen(struct compare *c, uint32_t i)
         return;
     }
     if (c->x->want.ports.at[a].peer != b) {
+        if (c->wired[a] == b) /* seen by another source, too */
+            return;
+        c->wired[a] = b;
+        c->wired[b] = a;
         *mw_vec_push(&c->w->wrong) =
             (struct mw_wire){.a = a, .b = b, .seen = i, .cable = MW_NONE};
         return;
@@ -189,7 +194,7 @@ static void find_absent(struct compare *c)
             continue;
         if (c->kept[a] != MW_NONE) {
             c->w->right++;
-        } else if (is_sought(c, a, b)) {
+        } else if (is_sought(c, a, b) || c->wired[a] != MW_NONE || c->wired[b] != MW_NONE) {
             *mw_vec_push(&c->w->absent) = (struct mw_wire){
                 .a = a, .b = b, .seen = MW_NONE, .cable = c->x->ports[a].cable};
         }
@@ -215,6 +220,8 @@ void mw_wiring_compare(struct mw_wiring *w, const struct mw_expect *x,
     c.asked = mw_alloc(devices * sizeof *c.asked);
     c.kept = mw_alloc(ports);
     memset(c.kept, 0xff, ports);
+    c.wired = mw_alloc(ports);
+    memset(c.wired, 0xff, ports);
     find_seen(&c);
     for (uint32_t i = 0; i < o->ports.n; i++) {
         uint32_t peer = o->ports.at[i].peer;
@@ -227,6 +234,7 @@ void mw_wiring_compare(struct mw_wiring *w, const struct mw_expect *x,
     mw_free(c.listed);
     mw_free(c.asked);
     mw_free(c.kept);
+    mw_free(c.wired);
 }
 
 void mw_wiring_done(struct mw_wiring *w)
