@@ -112,7 +112,7 @@ static void write_readme(const struct mw_rank_files *f, struct mw_sink *to)
         out,
         "Slurm      SLURM_HOSTFILE=hostfile srun --distribution=arbitrary --ntasks=%u "
         "…\n"
-        "Open MPI   mpirun --rankfile rankfile …   or   mpirun --hostfile hostfile …\n",
+        "Open MPI   mpirun --rankfile rankfile …\n",
         r->n * f->ranks_per_host);
     if (f->leaves)
         mw_out_str(out, "topology.conf says the same to Slurm's scheduler, for this "

@@ -2,8 +2,9 @@
  * rank_files.h: an order of ranks (fabric/rankorder.h) as launchers take it.
  *
  *   hostfile        a host a line, for each of its ranks: srun --distribution=arbitrary with
- *                   SLURM_HOSTFILE (man srun); also mpirun --hostfile, which counts lines as slots
- *   rankfile        "rank 0=node001 slot=0" (man mpirun, Open MPI: Rankfiles)
+ *                   SLURM_HOSTFILE (man srun)
+ *   rankfile        "rank 0=node001 slot=0" (man mpirun, Open MPI: Rankfiles); its --hostfile
+ *                   would give a host that is listed once as many ranks as it has cores
  *   topology.conf   the allocation's nodes by leaf, for Slurm's topology/tree
  *   README          which is for what, and what the ring gains
  */

@@ -111,7 +111,8 @@ void mw_deadlock_check(struct mw_deadlock *d, const struct mw_net *n)
         add_routes(&g, e, seen, source);
     for (uint32_t l = 0; l < n->link_n; l++)
         for (uint32_t w = 0; w < WORDS; w++)
-            d->dependencies += (uint32_t)__builtin_popcountll(g.next[l][w]);
+            for (uint64_t rest = g.next[l][w]; rest; rest &= rest - 1) /* bit by bit */
+                d->dependencies++;
     for (uint32_t l = 0; l < n->link_n && d->free; l++)
         if (state[l] == 0 && between_switches(n, l))
             d->free = !find_cycle(&g, l, state, stack, d);
