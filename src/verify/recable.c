@@ -98,12 +98,12 @@ static void write_label(const struct mw_expect *x, uint32_t port, uint8_t lanes,
 char *mw_recable_label(const struct mw_expect *x, uint32_t port, uint32_t second,
                        char buf[MW_RECABLE_LABEL_CAP])
 {
-    const struct mw_expect_port *a = &x->ports[port];
-    const struct mw_expect_port *b = second == MW_NONE ? NULL : &x->ports[second];
-    bool twin = b && a->device == b->device && a->port + 1 == b->port;
+    bool two = second != MW_NONE;
+    bool twin = two && x->ports[port].device == x->ports[second].device &&
+                x->ports[port].port + 1 == x->ports[second].port;
 
     write_label(x, port, twin ? 2 : 1, buf);
-    if (b && !twin) { /* the tails of a splitter */
+    if (two && !twin) { /* the tails of a splitter */
         char other[MW_RECABLE_LABEL_CAP];
         size_t n = strlen(buf);
         write_label(x, second, 1, other);

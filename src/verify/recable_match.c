@@ -271,8 +271,8 @@ static void gather(struct matcher *m, bool item, uint32_t from)
     (item ? k->items.at : k->slots.at)[from].done = true;
     for (int side = item; looked[0] < m->part[0].n || looked[1] < m->part[1].n; side = !side)
         while (looked[side] < m->part[side].n) {
-            const struct strand *s =
-                (side ? k->items.at : k->slots.at) + m->part[side].at[looked[side]++];
+            uint32_t strand = m->part[side].at[looked[side]++];
+            const struct strand *s = side ? &k->items.at[strand] : &k->slots.at[strand];
             for (int e = 0; e < s->ends; e++)
                 for (int lane = 0; lane < 2; lane++) {
                     uint32_t port = s->end[e].port[lane];
