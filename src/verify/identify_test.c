@@ -519,6 +519,55 @@ static void foreign(void **state)
     mw_expect_done(&x);
 }
 
+/* Pods that nothing tells apart but one named host, whose only cable is in another pod: that pod is
+ * not taken for the host's. */
+static void pods_by_one_host(void **state)
+{
+    static const struct seen_shape pods = {
+        .pods = 3, .rails = 4, .hosts = 4, .spines = 4, .lanes = 2, .cores = 2};
+    struct mw_expect x = seen_tree(pods);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 3, .anonymous = true});
+    struct mw_identity id;
+
+    (void)state;
+    for (uint32_t r = 0; r < 4; r++)
+        seen_name(&f, f.at[adapter(&x, 6, r)], x.want.nodes.at[adapter(&x, 6, r)].name);
+    seen_swap(&f, seen_port(&f, adapter(&x, 6, 0), 1), seen_port(&f, adapter(&x, 10, 0), 1));
+    for (uint32_t r = 1; r < 4; r++)
+        seen_cut(&f, seen_port(&f, adapter(&x, 6, r), 1));
+    for (uint32_t i = 0; i < x.want.nodes.n; i++)
+        for (uint32_t k = 1; k <= 3 && strncmp(x.want.nodes.at[i].name, "core", 4) == 0; k++)
+            seen_cut(&f, seen_port(&f, i, k));
+    mw_identify(&id, &x, &f.o);
+    assert_int_equal(judge(&f, &id).wrong, 0);
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
+/* The only cable that leads out of a pod is in another pod's port: the pod is not that one. */
+static void pods_by_one_cable(void **state)
+{
+    static const struct seen_shape pods = {
+        .pods = 3, .rails = 6, .hosts = 5, .spines = 1, .lanes = 3, .cores = 3};
+    struct mw_expect x = seen_tree(pods);
+    struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 3, .anonymous = true});
+    uint32_t spine = find(&x, "spine-3-1"), first = find(&x, "spine-1-1");
+    struct mw_identity id;
+
+    (void)state;
+    seen_swap(&f, seen_port(&f, spine, 19), seen_port(&f, first, 19));
+    for (uint32_t k = 20; k <= 21; k++) {
+        seen_cut(&f, seen_port(&f, spine, k));
+        seen_cut(&f, seen_port(&f, first, k));
+    }
+    mw_identify(&id, &x, &f.o);
+    assert_int_equal(judge(&f, &id).wrong, 0);
+    mw_identity_done(&id);
+    seen_done(&f);
+    mw_expect_done(&x);
+}
+
 /* The parts by themselves. Refinement of a whole fabric finds every switch; a plane without claims
  * is found by its shape among planes of another, and not where two are left that are alike. */
 static void parts(void **state)
@@ -566,6 +615,8 @@ int main(void)
         cmocka_unit_test(ties),
         cmocka_unit_test(shifted),
         cmocka_unit_test(foreign),
+        cmocka_unit_test(pods_by_one_host),
+        cmocka_unit_test(pods_by_one_cable),
         cmocka_unit_test(parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
