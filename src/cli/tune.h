@@ -55,7 +55,8 @@ struct mw_tune_job {
     double ring[2], all_to_all[2]; /* fluid, alone and with the others */
     double before, after;          /* ring, in the order given and in the best */
     uint32_t worst_before, worst_after;
-    uint32_t *order; /* n: which of its nodes comes at rank i */
+    uint32_t *order;     /* n: which of its nodes comes at rank i */
+    const char **leaves; /* n: the leaf of each node, in the order given, on its first rail */
 };
 
 struct mw_tune {

@@ -23,13 +23,17 @@ const char *mw_tune_rank(const struct mw_tune *t, const struct mw_tune_job *j, u
 }
 
 /* In the best order for one rail, which is that of every rail where they are wired alike. */
-static void find_order(struct mw_tune_job *j, const struct mw_net *n, const struct mw_job *job)
+static void find_order(struct mw_tune *t, struct mw_tune_job *j, const struct mw_net *n,
+                       const struct mw_job *job)
 {
     struct mw_rankorder order;
     uint32_t rails = mw_job_rails(job), *ends = mw_alloc(job->n * sizeof *ends);
 
-    for (uint32_t i = 0; i < job->n; i++)
+    j->leaves = mw_arena_alloc(&t->arena, job->n * sizeof *j->leaves);
+    for (uint32_t i = 0; i < job->n; i++) {
         ends[i] = job->end[i * rails];
+        j->leaves[i] = t->view->o.nodes.at[n->node[n->end_switch[ends[i]]]].name;
+    }
     mw_rank_order(&order, n, ends, job->n);
     j->before = order.before;
     j->after = order.after;
@@ -86,7 +90,7 @@ enum mw_rc mw_tune_jobs(struct mw_tune *t, const struct mw_jobs *jobs, struct mw
 
         *j = (struct mw_tune_job){
             .name = jobs->at.at[i].name, .first = jobs->at.at[i].first, .n = jobs->at.at[i].n};
-        find_order(j, &p->net, &job[i]);
+        find_order(t, j, &p->net, &job[i]);
     }
     if (!rc && jobs->at.n) {
         run(t, &p->net, job, MW_PATTERN_RING);

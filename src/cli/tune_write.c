@@ -1,7 +1,8 @@
 #include "cli/tune_write.h"
 
-#include "export/fabric_tables.h"
 #include "base/text.h"
+#include "export/fabric_tables.h"
+#include "export/rank_files.h"
 #include "store/outdir.h"
 
 #include <unistd.h>
@@ -21,9 +22,41 @@ static void write_tables(struct mw_tune *t, const struct mw_view *v, struct mw_s
     }
 }
 
+/* The best order of each job's nodes, a rank for each GPU. */
+static void write_ranks(struct mw_tune *t, struct mw_sink *to)
+{
+    for (uint32_t i = 0; i < t->jobs.n; i++) {
+        const struct mw_tune_job *j = &t->jobs.at[i];
+        const char **hosts = mw_arena_alloc(&t->arena, j->n * sizeof *hosts);
+        struct mw_rankorder order = {.order = j->order,
+                                     .n = j->n,
+                                     .before_worst = j->worst_before,
+                                     .after_worst = j->worst_after,
+                                     .before = j->before,
+                                     .after = j->after};
+        char name[MW_FILE_NAME_CAP];
+
+        if (!j->order || !j->n)
+            continue;
+        for (uint32_t r = 0; r < j->n; r++)
+            hosts[r] = mw_tune_rank(t, j, r);
+        int32_t gpus = t->x->plan->devices.at[t->nodes_of->devices.at[j->first]].type->gpus;
+        const struct mw_rank_files files = {
+            .order = &order,
+            .hosts = hosts,
+            .leaves = j->leaves,
+            .ranks_per_host = gpus > 0 ? (uint32_t)gpus : 1,
+            .folder =
+                mw_arena_printf(&t->arena, "ranks-%s/", mw_text_file_name(j->name, name))};
+
+        mw_rank_files_write(&files, to);
+    }
+}
+
 static void write_all(struct mw_tune *t, const struct mw_view *v, struct mw_sink *to)
 {
     write_tables(t, v, to);
+    write_ranks(t, to);
 }
 
 static void keep_names(struct mw_tune *t, const struct mw_sink_under *u)

@@ -1,5 +1,6 @@
 /* rank_files_test.c: files of an order that is plain to see, in the grammar that srun, Open MPI and
- * slurm.conf document; tests/e2e/repair.sh has mpirun take them. */
+ * slurm.conf document; Open MPI 4.1.4
+ * starts ranks where such a rankfile says. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
