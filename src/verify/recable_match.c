@@ -260,32 +260,42 @@ static bool is_regular(const struct matcher *m)
     return true;
 }
 
+static void gather_one(struct matcher *m, bool item, uint32_t strand)
+{
+    struct strand *s = item ? &m->k->items.at[strand] : &m->k->slots.at[strand];
+
+    if (s->done)
+        return;
+    s->done = true;
+    *mw_vec_push(&m->part[item]) = strand;
+}
+
+/* Gathers what is plugged, on the other side, where a strand is. */
+static void gather_beside(struct matcher *m, bool item, const struct strand *s)
+{
+    const uint32_t *beside = item ? m->k->slot_at : m->k->item_at;
+
+    for (int e = 0; e < s->ends; e++)
+        for (int lane = 0; lane < 2; lane++) {
+            uint32_t port = s->end[e].port[lane];
+            if (port != MW_NONE && beside[port] != MW_NONE)
+                gather_one(m, !item, beside[port] >> 2);
+        }
+}
+
 /* Gathers all strands that share ports with one another, from one on. */
 static void gather(struct matcher *m, bool item, uint32_t from)
 {
-    struct recable *k = m->k;
-    uint32_t looked[2] = {0, 0};
+    uint32_t items = 0, slots = 0;
 
     m->part[0].n = m->part[1].n = 0;
-    *mw_vec_push(&m->part[item]) = from;
-    (item ? k->items.at : k->slots.at)[from].done = true;
-    for (int side = item; looked[0] < m->part[0].n || looked[1] < m->part[1].n; side = !side)
-        while (looked[side] < m->part[side].n) {
-            uint32_t strand = m->part[side].at[looked[side]++];
-            const struct strand *s = side ? &k->items.at[strand] : &k->slots.at[strand];
-            for (int e = 0; e < s->ends; e++)
-                for (int lane = 0; lane < 2; lane++) {
-                    uint32_t port = s->end[e].port[lane];
-                    uint32_t at =
-                        port == MW_NONE ? MW_NONE : (side ? k->slot_at : k->item_at)[port];
-                    struct strand *o =
-                        at == MW_NONE ? NULL : (side ? k->slots.at : k->items.at) + (at >> 2);
-                    if (o && !o->done) {
-                        o->done = true;
-                        *mw_vec_push(&m->part[!side]) = at >> 2;
-                    }
-                }
-        }
+    gather_one(m, item, from);
+    while (items < m->part[1].n || slots < m->part[0].n) {
+        while (items < m->part[1].n)
+            gather_beside(m, true, &m->k->items.at[m->part[1].at[items++]]);
+        while (slots < m->part[0].n)
+            gather_beside(m, false, &m->k->slots.at[m->part[0].at[slots++]]);
+    }
 }
 
 static void match_component(struct matcher *m, bool item, uint32_t from)
