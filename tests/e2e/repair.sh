@@ -120,6 +120,30 @@ mend loaded 1
 same "mended tables need no mending" '[false,true,0,0]' \
     "$(repaired '[.canonical, .deadlock_free, .broken, .changes]')"
 
+# ---- the order of ranks: Open MPI starts them where the rankfile says ----
+mw 0 tune "$folder" --nodes 'node[090,002,091,001]' -o "$tmp/ranks"
+same "a host a line for each GPU" 'node001 node002 node090 node091' \
+    "$(uniq "$tmp"/ranks/ranks-*/hostfile | xargs)"
+if command -v mpirun >/dev/null && unshare --uts true 2>/dev/null; then
+    cat >"$tmp/rsh" <<'END'
+#!/bin/sh
+host=$1
+shift
+exec unshare --uts sh -c 'hostname "$0"; exec sh -c "$*"' "$host" "$@"
+END
+    chmod +x "$tmp/rsh"
+    printf 'node%s slots=1\n' 001 002 090 091 >"$tmp/hosts"
+    # one rank a node: the simulated nodes share the few cores of this machine
+    awk '/ slot=0$/ { sub(/^rank [0-9]+/, "rank " n++); print }' "$tmp"/ranks/ranks-*/rankfile >"$tmp/rankfile"
+    # shellcheck disable=SC2016 # expanded by each rank
+    timeout 60 mpirun --allow-run-as-root --mca plm rsh --mca plm_rsh_agent "$tmp/rsh" \
+        --mca orte_keep_fqdn_hostnames 1 --mca oob_tcp_if_include lo --mca orte_tmpdir_base "$tmp" \
+        --hostfile "$tmp/hosts" --rankfile "$tmp/rankfile" \
+        sh -c 'echo $OMPI_COMM_WORLD_RANK $(hostname)' >"$tmp/ranked" 2>"$tmp/stderr"
+    same "mpirun takes the rankfile" '0 node001 1 node002 2 node090 3 node091' \
+        "$(sort "$tmp/ranked" | xargs)"
+fi
+
 # ---- 32 nodes: a link goes and nobody routes anew: the engine's own routes stay ----
 damage=
 fabric pod32-dense compute
