@@ -27,6 +27,7 @@ struct reader {
     uint32_t fdbs_high;     /* the highest LID of any finished table of opensm.fdbs */
     uint64_t total;         /* entries of all tables */
     uint8_t out[MW_IB_UNICAST_CAP];
+    bool owned[MW_IB_UNICAST_CAP]; /* some table said whose LID it is */
 };
 
 /* ---- the end of a table ---- */
@@ -191,6 +192,33 @@ static bool set(struct reader *r, uint32_t lid, uint32_t out)
     return true;
 }
 
+/* Behind the out port:  : (Channel Adapter portguid 0x0c42…: 'node001 mlx5_0'). Every table says it
+ * again; the first one is enough. */
+static void read_owner(struct reader *r, uint32_t lid)
+{
+    struct mw_ib_scan *s = &r->s;
+    bool adapter;
+    uint64_t guid;
+
+    if (r->owned[lid] || !mw_ib_scan_word(s, " : ("))
+        return;
+    adapter = mw_ib_scan_word(s, "Channel Adapter");
+    if ((!adapter && !mw_ib_scan_word(s, "Switch")) || !mw_ib_scan_word(s, " portguid 0x") ||
+        !mw_ib_scan_hex(s, &guid) || !mw_ib_scan_word(s, ": '"))
+        return;
+    size_t n = (size_t)(s->end - s->at);
+
+    n -= n >= 2 && s->end[-1] == ')' && s->end[-2] == '\'' ? 2 : 0;
+    const char *owner = mw_obs_text(r->b, s->at, n);
+
+    r->owned[lid] = true;
+    mw_obs_add_lid(r->b, (uint16_t)lid, guid,
+                   !adapter                        ? MW_OBS_SWITCH
+                   : mw_ib_says_aggregation(owner) ? MW_OBS_AGGREGATION
+                                                   : MW_OBS_ADAPTER,
+                   owner, s->number);
+}
+
 /* Behind the LID:  033 : (…), or  033 # … */
 static bool read_listed(struct reader *r, uint32_t lid)
 {
@@ -206,6 +234,7 @@ static bool read_listed(struct reader *r, uint32_t lid)
         return mw_ib_scan_fault(s, MW_E_OBS_FORM, "an out port up to %d is due", MW_IB_NO_WAY);
     if (s->at != s->end && *s->at != ' ')
         return mw_ib_scan_fault(s, MW_E_OBS_FORM, "the out port ends in what is no number");
+    read_owner(r, lid);
     return set(r, lid, out);
 }
 

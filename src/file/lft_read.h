@@ -8,7 +8,8 @@
  *     osm_ucast_mgr_dump_ucast_routes: Switch 0xb83fd20300000000
  *     0x0007 : 017 : 00 : yes
  *
- * A switch that no other source describes is added by its GUID. A LID without a way (UNREACHABLE,
+ * A switch that no other source describes is added by its GUID, an adapter that no other source
+ * has by its port's GUID and name (not from opensm.fdbs, which names none). A LID without a way (UNREACHABLE,
  * or not listed) has out port 255.
  */
 #ifndef MW_FILE_LFT_READ_H

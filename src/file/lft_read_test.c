@@ -22,6 +22,15 @@ static const struct mw_obs_node *node(const struct ib_seen *x, uint64_t guid)
     return &x->o.nodes.at[ib_node(&x->o, guid)];
 }
 
+static uint32_t switches(const struct ib_seen *x)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < x->o.nodes.n; i++)
+        n += x->o.nodes.at[i].kind == MW_OBS_SWITCH;
+    return n;
+}
+
 /* As dump_lfts.txt has it, line by line. */
 static void test_dump_lfts(void **state)
 {
@@ -31,7 +40,8 @@ static void test_dump_lfts(void **state)
 
     (void)state;
     see_file(&x, "dump_lfts.txt");
-    assert_int_equal(x.o.nodes.n, 3);
+    assert_int_equal(switches(&x), 3);
+    assert_int_equal(x.o.nodes.n, 3 + 8); /* 12 LIDs, one of them a router's */
     n = node(&x, ib_leaf_2);
     assert_int_equal(n->kind, MW_OBS_SWITCH);
     assert_false(n->described);
@@ -44,8 +54,11 @@ static void test_dump_lfts(void **state)
 static void assert_same_tables(const struct ib_seen *a, const struct ib_seen *b)
 {
     for (uint32_t i = 0; i < b->o.nodes.n; i++) {
-        const struct mw_obs_node *n = &b->o.nodes.at[i], *m = node(a, n->guid);
+        const struct mw_obs_node *n = &b->o.nodes.at[i], *m;
 
+        if (n->kind != MW_OBS_SWITCH)
+            continue;
+        m = node(a, n->guid);
         assert_int_equal(n->lft_n, m->lft_n);
         assert_memory_equal(n->lft, m->lft, n->lft_n);
     }
@@ -63,7 +76,7 @@ static void test_forms_agree(void **state)
     see_file(&lfts, "dump_lfts.txt");
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         see_file(&x, same[i].name);
-        assert_int_equal(x.o.nodes.n, same[i].switches);
+        assert_int_equal(switches(&x), same[i].switches);
         assert_same_tables(&lfts, &x);
         ib_done(&x);
     }

@@ -73,6 +73,14 @@ struct claim {
     uint32_t source, line;
 };
 
+struct owner { /* whose a LID is */
+    uint64_t guid;
+    const char *name;
+    uint32_t source, line;
+    uint16_t lid;
+    uint8_t kind;
+};
+
 struct mw_obs_build {
     struct mw_observation *o;
     struct mw_diags *diags;
@@ -80,6 +88,7 @@ struct mw_obs_build {
     MW_VEC(struct raw_node) nodes;
     MW_VEC(struct raw_port) ports;
     MW_VEC(struct claim) claims;
+    MW_VEC(struct owner) owners;
     struct mw_map_u64 guids;      /* of the source at hand */
     struct mw_map_u64 systems;    /* by system_key() */
     struct mw_map_u64 port_names; /* by port_key(), of nodes and ports gathered */
@@ -287,6 +296,17 @@ uint8_t *mw_obs_add_lft(struct mw_obs_build *b, uint32_t node, uint32_t n)
     b->nodes.at[node].node.lft = lft;
     b->nodes.at[node].node.lft_n = n;
     return lft;
+}
+
+void mw_obs_add_lid(struct mw_obs_build *b, uint16_t lid, uint64_t guid, enum mw_obs_kind kind,
+                    const char *name, uint32_t line)
+{
+    *mw_vec_push(&b->owners) = (struct owner){.guid = guid,
+                                              .name = name,
+                                              .source = b->o->sources.n - 1,
+                                              .line = line,
+                                              .lid = lid,
+                                              .kind = (uint8_t)kind};
 }
 
 /* ---- planes: sources that share a switch ---- */
@@ -595,10 +615,66 @@ static void settle(struct mw_obs_build *b, const uint32_t *port)
     mw_free(claimed);
 }
 
+/* ---- whose LIDs are ---- */
+
+static uint64_t in_plane(uint64_t guid, uint32_t plane)
+{
+    return mw_mix64(guid) + plane;
+}
+
+/* Gives LIDs to the ports that sources describe; an adapter that none does is gathered here. */
+static void settle_owners(struct mw_obs_build *b, const uint32_t *plane)
+{
+    struct mw_map_u64 ports = {0}, switches = {0};
+
+    for (uint32_t i = 0; i < b->ports.n && b->owners.n; i++) {
+        const struct mw_obs_port *p = &b->ports.at[i].port;
+
+        if (p->guid)
+            mw_map_u64_put(&ports, in_plane(p->guid, plane[b->nodes.at[p->node].node.source]),
+                           i);
+    }
+    for (uint32_t i = 0; i < b->nodes.n && b->owners.n; i++)
+        if (b->nodes.at[i].node.kind == MW_OBS_SWITCH)
+            mw_map_u64_put(
+                &switches,
+                in_plane(b->nodes.at[i].node.guid, plane[b->nodes.at[i].node.source]), i);
+    for (uint32_t i = 0; i < b->owners.n; i++) {
+        const struct owner *w = &b->owners.at[i];
+        uint64_t key = in_plane(w->guid, plane[w->source]);
+        uint32_t at = mw_map_u64_get(w->kind == MW_OBS_SWITCH ? &switches : &ports, key);
+
+        if (w->kind == MW_OBS_SWITCH) {
+            if (at != MW_NONE && !b->nodes.at[at].node.lid)
+                b->nodes.at[at].node.lid = w->lid;
+            continue;
+        }
+        if (at == MW_NONE) {
+            uint32_t node = push_node(b, 0, w->name, w->line); /* its node's GUID is not told */
+
+            at = node == MW_NONE ? MW_NONE : mw_obs_add_port(b, node, 1, w->line);
+            if (at == MW_NONE)
+                break;
+            mw_map_u64_put(&ports, key, at);
+            b->nodes.at[node].apart = true;
+            b->nodes.at[node].node.source = w->source;
+            b->nodes.at[node].node.kind = w->kind;
+            b->ports.at[at].port.guid = w->guid;
+        }
+        if (!b->ports.at[at].port.lid)
+            b->ports.at[at].port.lid = w->lid;
+    }
+    mw_map_u64_done(&ports);
+    mw_map_u64_done(&switches);
+}
+
 enum mw_rc mw_obs_build_end(struct mw_obs_build *b)
 {
     enum mw_rc rc = MW_OK;
     uint32_t *plane = find_planes(b);
+
+    settle_owners(b, plane);
+
     uint32_t *node = merge_nodes(b, plane);
     uint32_t *port = merge_ports(b, node);
 
@@ -617,6 +693,7 @@ enum mw_rc mw_obs_build_end(struct mw_obs_build *b)
     mw_vec_done(&b->nodes);
     mw_vec_done(&b->ports);
     mw_vec_done(&b->claims);
+    mw_vec_done(&b->owners);
     mw_map_u64_done(&b->guids);
     mw_map_u64_done(&b->systems);
     mw_map_u64_done(&b->port_names);

@@ -219,6 +219,11 @@ struct mw_obs_counters *mw_obs_add_counters(struct mw_obs_build *b, uint32_t por
 /* A switch's table of n entries, all 255, to be filled; in the observation's arena. */
 uint8_t *mw_obs_add_lft(struct mw_obs_build *b, uint32_t node, uint32_t n);
 
+/* The source says whose a LID is: a port of that GUID (of a switch: the node's), by the name given.
+ * Where no source has such a port, an adapter of that one port is added. */
+void mw_obs_add_lid(struct mw_obs_build *b, uint16_t lid, uint64_t guid, enum mw_obs_kind kind,
+                    const char *name, uint32_t line);
+
 /* Whether anything was found; E-OBS-EMPTY: no source held a node. Frees b in every case. */
 enum mw_rc mw_obs_build_end(struct mw_obs_build *b);
 

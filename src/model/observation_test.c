@@ -207,6 +207,33 @@ static void one_name_two_systems(void **state)
         assert_int_not_equal(t->o.ports.at[i].peer, MW_NONE);
 }
 
+/* A list of tables says whose LIDs are: a port that a dump describes gets its LID, an adapter that
+ * none does is added, in the plane of its switch. */
+static void owners_of_lids(void **state)
+{
+    struct test *t = *state;
+
+    mw_obs_begin(t->b, "dump", "x");
+    uint32_t h = port(t, 8, MW_OBS_ADAPTER, 1);
+    mw_obs_port_of(t->b, h)->guid = 9;
+    mw_obs_add_link(t->b, port(t, 1, MW_OBS_SWITCH, 3), h, 1);
+    mw_obs_begin(t->b, "tables", "x");
+    port(t, 1, MW_OBS_SWITCH, 3);
+    mw_obs_add_lid(t->b, 5, 9, MW_OBS_ADAPTER, "other name", 2);
+    mw_obs_add_lid(t->b, 6, 1, MW_OBS_SWITCH, "leaf", 3);
+    mw_obs_add_lid(t->b, 7, 70, MW_OBS_ADAPTER, "node2 mlx5_0", 4);
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_int_equal(t->o.planes, 1);
+    assert_int_equal(t->o.nodes.n, 3);
+    assert_int_equal(t->o.ports.at[t->o.nodes.at[find(&t->o, 8, 0)].first_port].lid, 5);
+    assert_int_equal(t->o.nodes.at[find(&t->o, 1, 0)].lid, 6);
+    const struct mw_obs_node *added = &t->o.nodes.at[find(&t->o, 0, 0)];
+    assert_string_equal(added->name, "node2 mlx5_0");
+    assert_int_equal(added->kind, MW_OBS_ADAPTER);
+    assert_int_equal(t->o.ports.at[added->first_port].lid, 7);
+    assert_int_equal(t->o.ports.at[added->first_port].guid, 70);
+}
+
 static void nothing(void **state)
 {
     struct test *t = *state;
@@ -280,6 +307,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(second_of_a_guid, setup, teardown),
         cmocka_unit_test_setup_teardown(by_name, setup, teardown),
         cmocka_unit_test_setup_teardown(one_name_two_systems, setup, teardown),
+        cmocka_unit_test_setup_teardown(owners_of_lids, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(ports_have_a_cap, setup, teardown),
         cmocka_unit_test(named_ports_have_a_cap),

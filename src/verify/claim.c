@@ -25,7 +25,7 @@ struct claiming {
     struct mw_claims *c;
     const struct mw_observation *o;
     struct names switches, systems, hosts; /* values: nodes of want; of hosts: an adapter */
-    struct mw_map_u64 guids;
+    struct mw_map_u64 guids, port_guids;   /* of nodes; of adapters' ports */
 };
 
 static uint64_t span_hash(struct span name)
@@ -126,6 +126,15 @@ static void index_adapters(struct mw_claims *c)
     mw_free(at);
 }
 
+static void guids_add(struct mw_map_u64 *guids, uint64_t guid, uint32_t node)
+{
+    if (!guid)
+        return;
+    uint32_t *at = mw_map_u64_put(guids, guid, node);
+
+    *at = *at == node ? node : SEVERAL;
+}
+
 static void index_names(struct claiming *g)
 {
     const struct mw_claims *c = g->c;
@@ -138,10 +147,9 @@ static void index_names(struct claiming *g)
         struct span all = {n->name, strlen(n->name)};
 
         text[i] = n->name;
-        if (n->guid) {
-            uint32_t *at = mw_map_u64_put(&g->guids, n->guid, i);
-            *at = *at == i ? i : SEVERAL;
-        }
+        guids_add(&g->guids, n->guid, i);
+        if (n->kind == MW_OBS_ADAPTER)
+            guids_add(&g->port_guids, want->ports.at[n->first_port].guid, i);
         if (n->kind == MW_OBS_SYSTEM)
             names_add(&g->systems, all, i);
         else if (n->kind == MW_OBS_SWITCH)
@@ -158,10 +166,11 @@ static uint32_t claim_guid(const struct claiming *g, uint32_t node)
     const struct mw_obs_node *n = &g->o->nodes.at[node];
     uint32_t at = n->guid ? mw_map_u64_get(&g->guids, n->guid) : MW_NONE;
 
-    /* Lists of parts may give an adapter's port GUID for its node GUID. */
+    /* Lists of parts and tables tell an adapter's port GUID, not its node GUID. The two are looked
+     * up apart: one adapter's node GUID may be the next below another's port GUID. */
     for (uint32_t i = 0; i < n->port_n && n->kind == MW_OBS_ADAPTER && at == MW_NONE; i++)
         if (g->o->ports.at[n->first_port + i].guid)
-            at = mw_map_u64_get(&g->guids, g->o->ports.at[n->first_port + i].guid);
+            at = mw_map_u64_get(&g->port_guids, g->o->ports.at[n->first_port + i].guid);
     if (at == MW_NONE || at == SEVERAL)
         return MW_NONE;
     return n->kind == g->c->x->want.nodes.at[at].kind || n->kind == MW_OBS_UNKNOWN ? at
@@ -410,6 +419,7 @@ void mw_claims_find(struct mw_claims *c, const struct mw_expect *x,
     mw_map_u64_done(&g.systems.at);
     mw_map_u64_done(&g.hosts.at);
     mw_map_u64_done(&g.guids);
+    mw_map_u64_done(&g.port_guids);
 }
 
 void mw_claims_done(struct mw_claims *c)
