@@ -196,7 +196,46 @@ static void dead(void **state)
     assert_int_equal(t->w.wrong.n + t->w.foreign.n, 0);
 }
 
-/* ---- Ethernet, of a real plan ---- */
+/* ---- real plans ---- */
+
+/* The subnets of a designed plan, without names and GUIDs: everything is found, its managers and
+ * appliances too; with every tenth cable's plug exchanged no switch is taken for another. */
+static void subnets(void **state)
+{
+    struct export_fixture *e = export_fixture_new("superpod-h100-4su", NULL);
+    struct mw_expect x;
+
+    (void)state;
+    mw_expect_init(&x, &e->plan, NULL);
+    for (uint32_t run = 0; run < 4; run++) {
+        struct seen_fixture f = seen_of(
+            &x, (struct seen_how){.seed = 5, .only_plane = 1 + run / 2, .anonymous = true});
+        uint32_t cables = 0;
+        struct mw_identity id;
+        struct mw_wiring w;
+
+        for (uint32_t i = 0; i < f.o.ports.n; i++)
+            cables += f.o.ports.at[i].peer != MW_NONE;
+        cables /= 2;
+        if (run % 2)
+            seen_damage(&f, cables / 10, cables / 100, false);
+        mw_identify(&id, &x, &f.o);
+        mw_wiring_compare(&w, &x, &f.o, &id, 0);
+        assert_int_equal(id.plane[0], run / 2);
+        for (uint32_t i = 0; i < f.o.nodes.n; i++)
+            if (run % 2 == 0 || f.o.nodes.at[i].kind == MW_OBS_SWITCH)
+                assert_int_equal(id.want[i], f.truth[i]);
+        assert_int_equal(w.planned, cables);
+        assert_int_equal(w.right + w.absent.n, cables);
+        if (run % 2 == 0)
+            assert_int_equal(w.right, cables);
+        mw_wiring_done(&w);
+        mw_identity_done(&id);
+        seen_done(&f);
+    }
+    mw_expect_done(&x);
+    export_fixture_free(e);
+}
 
 /*
  * What LLDP tells of a plan's Ethernet: every device a system under its name; switches name their
@@ -253,6 +292,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rates, setup, teardown),
         cmocka_unit_test_setup_teardown(capped, setup, teardown),
         cmocka_unit_test_setup_teardown(dead, setup, teardown),
+        cmocka_unit_test(subnets),
         cmocka_unit_test(ethernet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
