@@ -94,7 +94,7 @@ struct mw_device_type {
         int32_t min_v, max_v; /* input range */
     } supply;
     int32_t gpus;
-    int32_t gpu_link_gbs; /* GB/s of a GPU to the others of its node, one way; MW_UNKNOWN */
+    int32_t gpu_link_gbs;  /* GB/s of a GPU to the others of its node, one way; MW_UNKNOWN */
     bool gpu_link_reduces; /* its switches add up: NVLink SHARP */
     struct mw_port_type *ports;
     uint32_t port_n, cage_n;
