@@ -9,10 +9,10 @@ struct fill {
     const struct mw_net *net;
     const struct mw_job *job;
     struct mw_intree tree;
-    struct mw_sources sources;
+    struct mw_senders senders;
     struct mw_rowparts rows;
     struct mw_fairshare fair;
-    struct mw_fair_link *links; /* by slot (intree.h), then by source */
+    struct mw_fair_link *links; /* by slot (intree.h), then by sender */
     double *mbps;               /* their capacities */
     uint32_t slot_n, link_n;
     struct mw_fair_node *nodes; /* by switch */
@@ -71,11 +71,11 @@ static void sum_up(struct fill *f)
     }
 }
 
-/* Those of one source. */
-static void pass_source(struct fill *f, uint32_t k, uint32_t c)
+/* Those of one sender. */
+static void pass_sender(struct fill *f, uint32_t k, uint32_t c)
 {
     struct mw_intree *t = &f->tree;
-    uint32_t s = f->sources.at.at[c].leaf, n = f->sources.at.at[c].n - (c == f->sources.of[k]),
+    uint32_t s = f->senders.at.at[c].leaf, n = f->senders.at.at[c].n - (c == f->senders.of[k]),
              known = t->order_n, to = mw_intree_next(t, s);
     struct mw_fair_link *up = &f->links[f->slot_n + c], *out;
     struct mw_fair_node *next = NULL, own = {.least = INFINITY};
@@ -119,7 +119,7 @@ static void pass_one(struct fill *f, uint32_t k)
             const struct mw_row_block *b = &rows->blocks.at[i];
 
             for (uint32_t c = b->first; c < b->first + b->n; c++)
-                pass_source(f, k, c);
+                pass_sender(f, k, c);
             continue;
         }
         const struct mw_row_pattern *pattern = &rows->patterns.at[id];
@@ -182,24 +182,24 @@ static void fill_init(struct fill *f, const struct mw_net *n, const struct mw_jo
 {
     *f = (struct fill){.net = n, .job = job, .slot_n = n->switch_n * n->port_cap};
     mw_intree_init(&f->tree, n);
-    mw_sources_init(&f->sources, n, job);
-    f->link_n = f->slot_n + f->sources.at.n;
+    mw_senders_init(&f->senders, n, job);
+    f->link_n = f->slot_n + f->senders.at.n;
     f->links = mw_alloc(f->link_n * sizeof *f->links);
     f->mbps = mw_alloc(f->link_n * sizeof *f->mbps);
     f->nodes = mw_alloc(n->switch_n * sizeof *f->nodes);
     for (uint32_t i = 0; i < f->slot_n; i++)
         f->mbps[i] = n->port_link[i] == MW_NONE ? 0 : n->links[n->port_link[i]].mbps;
-    for (uint32_t c = 0; c < f->sources.at.n; c++)
-        f->mbps[f->slot_n + c] = (double)f->sources.at.at[c].n * f->sources.at.at[c].mbps;
-    mw_rowparts_init(&f->rows, &f->tree, &f->sources, job);
-    mw_fairshare_init(&f->fair, &f->rows, &f->sources, f->links, f->slot_n);
+    for (uint32_t c = 0; c < f->senders.at.n; c++)
+        f->mbps[f->slot_n + c] = (double)f->senders.at.at[c].n * f->senders.at.at[c].mbps;
+    mw_rowparts_init(&f->rows, &f->tree, &f->senders, job);
+    mw_fairshare_init(&f->fair, &f->rows, &f->senders, f->links, f->slot_n);
 }
 
 static void fill_done(struct fill *f)
 {
     mw_fairshare_done(&f->fair);
     mw_rowparts_done(&f->rows);
-    mw_sources_done(&f->sources);
+    mw_senders_done(&f->senders);
     mw_intree_done(&f->tree);
     mw_free(f->links);
     mw_free(f->mbps);
@@ -227,7 +227,7 @@ static void first_pass(struct fill *f, struct mw_alltoall *a)
         f->links[i].share = f->links[i].settled = INFINITY;
     pass(f, a);
     for (uint32_t k = 0; k < end_n; k++) {
-        const struct mw_fair_link *up = &f->links[f->slot_n + f->sources.of[k]];
+        const struct mw_fair_link *up = &f->links[f->slot_n + f->senders.of[k]];
 
         if (up->open > 0)
             slowest_of(a, up->share, n->end_up[f->job->end[k]], f->job->n - 1);

@@ -14,7 +14,7 @@ struct mw_alltoall {
     uint32_t worst;   /* link that makes it slowest, the first of equals; MW_NONE */
     uint64_t worst_n; /* flows on it */
     uint64_t lost;    /* flows without a path */
-    uint32_t passes;  /* over all pairs of source and destination */
+    uint32_t passes;  /* over all pairs of sender and destination */
 };
 
 /*
@@ -22,10 +22,10 @@ struct mw_alltoall {
  * are settled leave; a link that offers less than any other to all its flows settles them, at its
  * share, wherever in the network it is. Shares only rise, so at any time each flow's least share
  * is a lower bound of its max-min rate, and what endpoints have left bounds the rest. Ends when all
- * is settled, or when MW_ALLTOALL_STEPS pairs of a destination with a block of sources, or a source
+ * is settled, or when MW_ALLTOALL_STEPS pairs of a destination with a block of senders, or a sender
  * of its own block, are visited (but not before two passes; an evenly loaded fabric needs one).
  *
- * The endpoints of a switch (sources.h) have one link together to it: exact, but that one of them
+ * The endpoints of a switch (senders.h) have one link together to it: exact, but that one of them
  * might have more to send than another: it sends to that other, but not to itself; 1 / n of it.
  */
 enum { MW_ALLTOALL_STEPS = 1 << 22 };

@@ -18,7 +18,7 @@
 #include "fabric/pooled.h"
 #include "fabric/routes.h"
 #include "fabric/rowparts.h"
-#include "fabric/sources.h"
+#include "fabric/senders.h"
 #include "fabric/spread.h"
 
 enum { MBPS = 400000 };
@@ -264,24 +264,24 @@ static void nonsense_ends(void **state)
     }
 }
 
-/* Every source stands in one part of each destination's row, with the link its row names; leaves
+/* Every sender stands in one part of each destination's row, with the link its row names; leaves
  * of a block that a whole tree sends up alike share a pattern: 4 ways for 28 destinations. */
 static void parts_are_the_rows(void **state)
 {
     struct mw_net n = whole(two_tiers);
     struct mw_job job = everybody(&n), some = {.end = job.end, .n = 8};
     struct mw_intree t;
-    struct mw_sources s;
+    struct mw_senders s;
     struct mw_rowparts p;
 
     (void)state;
     mw_intree_init(&t, &n);
-    mw_sources_init(&s, &n, &some); /* leaves 0 and 1 send and receive */
+    mw_senders_init(&s, &n, &some); /* leaves 0 and 1 send and receive */
     mw_rowparts_init(&p, &t, &s, &some);
     for (uint32_t k = 0; k < 8; k++) /* one block, which every destination is in */
         assert_int_equal(p.id[p.first_id[k]], MW_NONE);
     mw_rowparts_done(&p);
-    mw_sources_done(&s);
+    mw_senders_done(&s);
 
     struct net_shape wide = two_tiers;
     wide.leaves = 40; /* two blocks: 32 and 8 leaves */
@@ -291,7 +291,7 @@ static void parts_are_the_rows(void **state)
     mw_free(job.end);
     job = everybody(&n);
     mw_intree_init(&t, &n);
-    mw_sources_init(&s, &n, &job);
+    mw_senders_init(&s, &n, &job);
     mw_rowparts_init(&p, &t, &s, &job);
     assert_int_equal(p.patterns.n, 2 * 4);
     assert_int_equal(p.parts.n, 2 * 4);
@@ -305,7 +305,7 @@ static void parts_are_the_rows(void **state)
             const struct mw_row_part *part = &p.parts.at[p.patterns.at[id].first];
             assert_int_equal(part->n, b ? 8 : 32);
             for (uint32_t m = part->first; m < part->first + part->n; m++) {
-                uint32_t leaf = s.at.at[p.members.at[m].source].leaf;
+                uint32_t leaf = s.at.at[p.members.at[m].sender].leaf;
 
                 assert_int_equal(p.members.at[m].slot,
                                  leaf * n.port_cap + mw_net_row(&n, k)[leaf]);
@@ -313,35 +313,35 @@ static void parts_are_the_rows(void **state)
             }
         }
     mw_rowparts_done(&p);
-    mw_sources_done(&s);
+    mw_senders_done(&s);
     mw_intree_done(&t);
     mw_free(job.end);
     mw_net_done(&n);
 }
 
-/* A part of four sources by hand: two settled at 2 and 5, two that offer 3 and 7, two endpoints
+/* A part of four senders by hand: two settled at 2 and 5, two that offer 3 and 7, two endpoints
  * each, under limits of 4 (settling) and of 6 (not). */
 static void fair_shares_by_hand(void **state)
 {
     struct mw_row_member member[4];
-    struct mw_source source[4];
+    struct mw_sender sender[4];
     struct mw_row_part part = {.to = 0, .n = 4};
     struct mw_fair_link link[8];
     struct mw_rowparts rows = {.parts = {&part, 1, 1}, .members = {member, 4, 4}};
-    struct mw_sources sources = {.at = {source, 4, 4}};
+    struct mw_senders senders = {.at = {sender, 4, 4}};
     static const double offer[4] = {7, 5, 3, 2};
     struct mw_fairshare f;
 
     (void)state;
     for (uint32_t i = 0; i < 4; i++) {
-        member[i] = (struct mw_row_member){.source = i, .slot = i};
-        source[i] = (struct mw_source){.n = 2};
+        member[i] = (struct mw_row_member){.sender = i, .slot = i};
+        sender[i] = (struct mw_sender){.n = 2};
         link[i] = (struct mw_fair_link){
             .share = offer[i], .settled = i % 2 ? offer[i] : INFINITY, .least = INFINITY};
         link[4 + i] =
             (struct mw_fair_link){.share = 100, .settled = INFINITY, .least = INFINITY};
     }
-    mw_fairshare_init(&f, &rows, &sources, link, 4);
+    mw_fairshare_init(&f, &rows, &senders, link, 4);
     mw_fairshare_begin(&f);
     struct mw_fair_node settles = {.settled = 4, .share = 1, .least = INFINITY},
                         offers = {.settled = INFINITY, .share = 6, .least = INFINITY};
@@ -515,7 +515,7 @@ static void fluid_is_exact_where_links_lack(void **state)
         .pods = 1, .leaves = 72, .hosts = 8, .spines = 8, .lanes = 1, .mbps = MBPS};
 
     (void)state;
-    struct mw_net n = broken(shape, 6, 3); /* 1 % of 576, in three blocks of sources */
+    struct mw_net n = broken(shape, 6, 3); /* 1 % of 576, in three blocks of senders */
     struct mw_job job = everybody(&n);
     uint64_t *load = mw_alloc(n.link_n * sizeof *load), lost;
     struct mw_alltoall a;
@@ -610,7 +610,7 @@ static void statistics_are_those_of_hashed_flows(void **state)
 
 /* ---- cuts ---- */
 
-/* No tables and no hash beat the cuts; groups of sources give what listed flows give. */
+/* No tables and no hash beat the cuts; groups of senders give what listed flows give. */
 static void cuts_bound_all(void **state)
 {
     (void)state;
@@ -681,34 +681,34 @@ static void jobs_share_links(void **state)
     mw_net_done(&n);
 }
 
-static void sources_are_groups(void **state)
+static void senders_are_groups(void **state)
 {
     struct mw_net n = whole(two_tiers);
     uint32_t end[] = {0, 5, 1, 6, 8, 7};
     struct mw_job job = {.end = end, .n = 3, .rails = 2};
-    struct mw_sources s;
+    struct mw_senders s;
 
     (void)state;
-    mw_sources_init(&s, &n, &job);
+    mw_senders_init(&s, &n, &job);
     assert_int_equal(s.at.n, 3); /* rail 0: leaf 0 twice, leaf 2; rail 1: leaf 1 */
     assert_int_equal(s.first[1], 2);
     assert_int_equal(s.at.at[0].n, 2);
     assert_int_equal(s.at.at[2].n, 3);
     assert_int_equal(s.of[2], 0);
     assert_int_equal(s.of[5], 2);
-    mw_sources_done(&s);
+    mw_senders_done(&s);
     mw_net_done(&n);
 
     /* leaves that are numbered across pods stand by pod: 3 pods of 3 leaves, one endpoint each */
     n = whole(three_tiers);
     uint32_t across[] = {24, 0, 9, 3, 12, 18, 6, 15, 21};
     job = (struct mw_job){.end = across, .n = 9};
-    mw_sources_init(&s, &n, &job);
+    mw_senders_init(&s, &n, &job);
     for (uint32_t i = 0; i < 9; i++) {
         assert_int_equal(s.at.at[i].leaf, i);
         assert_int_equal(s.at.at[s.of[i]].leaf, n.end_switch[across[i]]);
     }
-    mw_sources_done(&s);
+    mw_senders_done(&s);
     mw_net_done(&n);
 }
 
@@ -745,7 +745,7 @@ int main(void)
         cmocka_unit_test(statistics_are_those_of_hashed_flows),
         cmocka_unit_test(cuts_bound_all),
         cmocka_unit_test(jobs_share_links),
-        cmocka_unit_test(sources_are_groups),
+        cmocka_unit_test(senders_are_groups),
         cmocka_unit_test(one_rank_is_not_held_up),
     };
 

@@ -12,7 +12,7 @@ static double least(double a, double b)
 
 static struct mw_fair_link *up_of(const struct mw_fairshare *f, uint32_t member)
 {
-    return &f->links[f->slot_n + f->rows->members.at[member].source];
+    return &f->links[f->slot_n + f->rows->members.at[member].sender];
 }
 
 static struct mw_fair_link *out_of(const struct mw_fairshare *f, uint32_t member)
@@ -22,15 +22,15 @@ static struct mw_fair_link *out_of(const struct mw_fairshare *f, uint32_t member
 
 static double n_of(const struct mw_fairshare *f, uint32_t member)
 {
-    return f->sources->at.at[f->rows->members.at[member].source].n;
+    return f->senders->at.at[f->rows->members.at[member].sender].n;
 }
 
 void mw_fairshare_init(struct mw_fairshare *f, const struct mw_rowparts *rows,
-                       const struct mw_sources *sources, struct mw_fair_link *links,
+                       const struct mw_senders *senders, struct mw_fair_link *links,
                        uint32_t slot_n)
 {
     *f = (struct mw_fairshare){
-        .rows = rows, .sources = sources, .links = links, .slot_n = slot_n};
+        .rows = rows, .senders = senders, .links = links, .slot_n = slot_n};
     f->parts = mw_alloc(rows->parts.n * sizeof *f->parts);
     f->shares = mw_alloc(rows->members.n * sizeof *f->shares);
     f->settled = mw_alloc(rows->members.n * sizeof *f->settled);
@@ -114,7 +114,7 @@ static uint32_t rank_of(const struct mw_fair_rank *r, uint32_t n, double limit)
     return low;
 }
 
-/* The sum over `n` endpoints of the lesser of key and limit, when `k` sources are below it. */
+/* The sum over `n` endpoints of the lesser of key and limit, when `k` senders are below it. */
 static double sum_below(const struct mw_fair_rank *r, uint32_t k, double n, double limit)
 {
     return k ? r[k - 1].sum + limit * (n - r[k - 1].n) : limit * n;

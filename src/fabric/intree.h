@@ -1,14 +1,14 @@
 /*
  * intree.h: the forwarding tables of one destination as a tree. Its row names one way on for every
- * switch, so the switches that reach it form a tree towards it; what all sources do is then found
- * by one pass over that tree, without walking a path per source.
+ * switch, so the switches that reach it form a tree towards it; what all senders do is then found
+ * by one pass over that tree, without walking a path per sender.
  *
  *     mw_intree_init(&t, net);
  *     for each destination:
  *         mw_intree_begin(&t, destination);
  *         for each switch that sends: mw_intree_add(&t, s)     false: no path
  *         t.order: switches, each after the one it forwards to, so forwards for what is passed
- *         on to sources, backwards for sums
+ *         on to senders, backwards for sums
  */
 #ifndef MW_FABRIC_INTREE_H
 #define MW_FABRIC_INTREE_H
@@ -52,7 +52,7 @@ static inline bool mw_intree_add(struct mw_intree *t, uint32_t s)
 
 /*
  * The next vertex on the way from s, after all that follows has joined the tree; MW_NONE: no path.
- * For sources, which are many, by name: s itself need not join, unless others come through it.
+ * For senders, which are many, by name: s itself need not join, unless others come through it.
  */
 static inline uint32_t mw_intree_next(struct mw_intree *t, uint32_t s)
 {

@@ -1,14 +1,14 @@
 #include "base/mem.h"
 #include "fabric/effective.h"
 #include "fabric/intree.h"
-#include "fabric/sources.h"
+#include "fabric/senders.h"
 
 struct walk {
     struct mw_intree tree;
-    struct mw_sources sources;
+    struct mw_senders senders;
     uint64_t *slot; /* flows by slot (intree.h) */
     uint32_t *sum;  /* by switch: flows that come through it on their way to the destination */
-    uint32_t *lost; /* by source: destinations that it does not reach */
+    uint32_t *lost; /* by sender: destinations that it does not reach */
     uint32_t *kept; /* by index in job->end: 1 when it is itself one of those */
 };
 
@@ -16,7 +16,7 @@ struct walk {
 static uint32_t load_one(struct walk *w, const struct mw_job *job, uint32_t k)
 {
     struct mw_intree *t = &w->tree;
-    const struct mw_sources *src = &w->sources;
+    const struct mw_senders *src = &w->senders;
     uint32_t r = k % mw_job_rails(job), lost = 0;
 
     mw_intree_begin(t, job->end[k]);
@@ -53,8 +53,8 @@ uint64_t mw_load_all_to_all(const struct mw_net *n, const struct mw_job *job, ui
     uint64_t lost = 0;
 
     mw_intree_init(&w.tree, n);
-    mw_sources_init(&w.sources, n, job);
-    w.lost = mw_alloc(w.sources.at.n * sizeof *w.lost);
+    mw_senders_init(&w.senders, n, job);
+    w.lost = mw_alloc(w.senders.at.n * sizeof *w.lost);
     w.kept = mw_alloc(end_n * sizeof *w.kept);
     for (uint32_t k = 0; k < end_n; k++)
         lost += load_one(&w, job, k);
@@ -64,9 +64,9 @@ uint64_t mw_load_all_to_all(const struct mw_net *n, const struct mw_job *job, ui
         load[l] = link->from < n->switch_n ? w.slot[link->from * n->port_cap + link->port] : 0;
     }
     for (uint32_t k = 0; k < end_n; k++)
-        load[n->end_up[job->end[k]]] = job->n - 1 - w.lost[w.sources.of[k]] + w.kept[k];
+        load[n->end_up[job->end[k]]] = job->n - 1 - w.lost[w.senders.of[k]] + w.kept[k];
     mw_intree_done(&w.tree);
-    mw_sources_done(&w.sources);
+    mw_senders_done(&w.senders);
     mw_free(w.slot);
     mw_free(w.sum);
     mw_free(w.lost);

@@ -129,7 +129,7 @@ double mw_pooled_time(const struct mw_pooled *p, const struct mw_job *job)
     return time;
 }
 
-static uint64_t pairs_of(const struct mw_sources *src, uint32_t rails)
+static uint64_t pairs_of(const struct mw_senders *src, uint32_t rails)
 {
     uint64_t pairs = 0;
 
@@ -141,8 +141,8 @@ static uint64_t pairs_of(const struct mw_sources *src, uint32_t rails)
     return pairs;
 }
 
-/* Links of the pooled tree, with each source's endpoints together for one: in and out. */
-static double fluid_of(const struct mw_pooled *p, const struct mw_sources *src, uint32_t rails)
+/* Links of the pooled tree, with each sender's endpoints together for one: in and out. */
+static double fluid_of(const struct mw_pooled *p, const struct mw_senders *src, uint32_t rails)
 {
     struct mw_routes r;
     uint32_t link_n = p->link_n + 2 * src->at.n;
@@ -177,12 +177,12 @@ static double fluid_of(const struct mw_pooled *p, const struct mw_sources *src, 
 
 double mw_pooled_fluid(const struct mw_pooled *p, const struct mw_job *job)
 {
-    struct mw_sources src;
+    struct mw_senders src;
 
-    mw_sources_init(&src, p->net, job);
+    mw_senders_init(&src, p->net, job);
     double fluid = pairs_of(&src, mw_job_rails(job)) <= MW_POOLED_PAIRS
                        ? fluid_of(p, &src, mw_job_rails(job))
                        : 0;
-    mw_sources_done(&src);
+    mw_senders_done(&src);
     return fluid;
 }

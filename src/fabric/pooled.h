@@ -7,7 +7,7 @@
 #define MW_FABRIC_POOLED_H
 
 #include "fabric/routes.h"
-#include "fabric/sources.h"
+#include "fabric/senders.h"
 
 struct mw_pooled {
     const struct mw_net *net; /* borrowed */
@@ -25,7 +25,7 @@ void mw_pooled_done(struct mw_pooled *p);
 void mw_routes_pooled(struct mw_routes *r, const struct mw_pooled *p,
                       const struct mw_flow *flows, uint32_t flow_n);
 
-/* All-to-all, sources and destinations by group: the time of the fullest cut. */
+/* All-to-all, senders and destinations by group: the time of the fullest cut. */
 double mw_pooled_time(const struct mw_pooled *p, const struct mw_job *job);
 /* And the sum of max-min rates over the ideal sum; 0: more pairs of groups than are listed. */
 enum { MW_POOLED_PAIRS = 1 << 21 };

@@ -6,7 +6,7 @@
 struct build {
     struct mw_rowparts *p;
     const struct mw_intree *t;
-    const struct mw_sources *s;
+    const struct mw_senders *s;
     struct mw_map_u64 seen; /* patterns by block and row */
 };
 
@@ -36,7 +36,7 @@ static bool same(const struct build *b, uint32_t block, const uint8_t *row,
     return true;
 }
 
-/* The sources of the block by the switch that they go to. */
+/* The senders of the block by the switch that they go to. */
 static void add_parts(struct build *b, uint32_t block, const uint8_t *row)
 {
     const struct mw_net *n = b->t->net;
@@ -56,7 +56,7 @@ static void add_parts(struct build *b, uint32_t block, const uint8_t *row)
         for (uint32_t j = i; j < k->n; j++)
             if (to[j] == part.to) {
                 *mw_vec_push(&b->p->members) =
-                    (struct mw_row_member){.source = k->first + j, .slot = slot[j]};
+                    (struct mw_row_member){.sender = k->first + j, .slot = slot[j]};
                 part.n++;
                 to[j] = MW_NONE;
             }
@@ -86,7 +86,7 @@ static uint32_t pattern_of(struct build *b, uint32_t block, uint32_t end)
 }
 
 void mw_rowparts_init(struct mw_rowparts *p, const struct mw_intree *t,
-                      const struct mw_sources *s, const struct mw_job *job)
+                      const struct mw_senders *s, const struct mw_job *job)
 {
     struct build b = {.p = p, .t = t, .s = s};
     uint32_t rails = mw_job_rails(job), end_n = job->n * rails, ids = 0;

@@ -1,22 +1,22 @@
 /*
- * rowparts.h: what rows of forwarding tables have in common. Over a block of neighbouring sources
+ * rowparts.h: what rows of forwarding tables have in common. Over a block of neighbouring senders
  * many destinations have the same row: those that a whole tree sends up the same ways. Such rows
- * are one pattern; its sources that go to the same switch next are a part. What flows do there is
- * then worked out once per part and destination, not once per source.
+ * are one pattern; its senders that go to the same switch next are a part. What flows do there is
+ * then worked out once per part and destination, not once per sender.
  */
 #ifndef MW_FABRIC_ROWPARTS_H
 #define MW_FABRIC_ROWPARTS_H
 
 #include "fabric/intree.h"
-#include "fabric/sources.h"
+#include "fabric/senders.h"
 
 enum {
-    MW_ROW_BLOCK = 32,           /* sources of a block at most */
+    MW_ROW_BLOCK = 32,           /* senders of a block at most */
     MW_ROW_MEMBERS_CAP = 1 << 20 /* of all parts; rows past it have no pattern */
 };
 
 struct mw_row_member {
-    uint32_t source, slot; /* the link that it takes (intree.h) */
+    uint32_t sender, slot; /* the link that it takes (intree.h) */
 };
 struct mw_row_part {
     uint32_t to;       /* switch */
@@ -24,10 +24,10 @@ struct mw_row_part {
 };
 struct mw_row_pattern {
     uint32_t end;      /* a destination that has it */
-    uint32_t first, n; /* in parts; sources that lead nowhere are in none */
+    uint32_t first, n; /* in parts; senders that lead nowhere are in none */
 };
 struct mw_row_block {
-    uint32_t first, n; /* in the sources */
+    uint32_t first, n; /* in the senders */
 };
 
 struct mw_rowparts {
@@ -41,7 +41,7 @@ struct mw_rowparts {
 };
 
 void mw_rowparts_init(struct mw_rowparts *p, const struct mw_intree *t,
-                      const struct mw_sources *s, const struct mw_job *job);
+                      const struct mw_senders *s, const struct mw_job *job);
 void mw_rowparts_done(struct mw_rowparts *p);
 
 #endif

@@ -3,12 +3,12 @@
 #include <math.h>
 
 #include "base/map.h"
-#include "fabric/sources.h"
+#include "fabric/senders.h"
 
 struct spread {
     const struct mw_updown *u;
     const struct mw_job *job;
-    struct mw_sources sources;
+    struct mw_senders senders;
     double *load, *sum; /* by link; by switch: what is on its way there */
     uint32_t *order;    /* switches by distance from the leaf, farthest first */
 };
@@ -33,12 +33,12 @@ static void order_by(const struct spread *s, const uint8_t *any)
 static uint64_t spread_to(struct spread *s, uint32_t c, uint32_t rail)
 {
     const struct mw_net *n = s->u->net;
-    const struct mw_source *src = s->sources.at.at;
+    const struct mw_sender *src = s->senders.at.at;
     size_t row = (size_t)s->u->row[src[c].leaf] * n->switch_n;
     const uint8_t *down = s->u->down + row, *any = s->u->any + row;
     uint64_t lost = 0;
 
-    for (uint32_t a = s->sources.first[rail]; a < s->sources.first[rail + 1]; a++)
+    for (uint32_t a = s->senders.first[rail]; a < s->senders.first[rail + 1]; a++)
         if (any[src[a].leaf] == MW_FAR)
             lost += (uint64_t)src[a].n * src[c].n;
         else
@@ -72,18 +72,18 @@ uint64_t mw_spread_mean(const struct mw_updown *u, const struct mw_job *job, dou
                        .order = mw_alloc(n->switch_n * sizeof *s.order)};
     uint64_t lost = 0;
 
-    mw_sources_init(&s.sources, n, job);
+    mw_senders_init(&s.senders, n, job);
     for (uint32_t l = 0; l < n->link_n; l++)
         load[l] = 0;
     for (uint32_t r = 0; r < mw_job_rails(job); r++)
-        for (uint32_t c = s.sources.first[r]; c < s.sources.first[r + 1]; c++)
+        for (uint32_t c = s.senders.first[r]; c < s.senders.first[r + 1]; c++)
             lost += spread_to(&s, c, r);
     for (uint32_t k = 0; k < job->n * mw_job_rails(job); k++) {
         uint32_t up = n->end_up[job->end[k]];
 
         load[up] = load[n->links[up].back] = job->n - 1;
     }
-    mw_sources_done(&s.sources);
+    mw_senders_done(&s.senders);
     mw_free(s.sum);
     mw_free(s.order);
     return lost;

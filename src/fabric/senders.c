@@ -1,11 +1,11 @@
-#include "fabric/sources.h"
+#include "fabric/senders.h"
 
 #include <stdlib.h>
 
 #include "base/map.h"
 #include "base/mem.h"
 
-struct place { /* of a source, that those of a pod may come together */
+struct place { /* of a sender, that those of a pod may come together */
     uint32_t above, leaf, mbps, was;
 };
 
@@ -31,13 +31,13 @@ static int by_place(const void *a, const void *b)
     return x->mbps < y->mbps ? -1 : x->mbps > y->mbps;
 }
 
-/* Sources of a rail by pod, then leaf. */
-static void sort(struct mw_sources *s, const struct mw_net *n, const struct mw_job *job,
+/* Senders of a rail by pod, then leaf. */
+static void sort(struct mw_senders *s, const struct mw_net *n, const struct mw_job *job,
                  uint32_t rail)
 {
     uint32_t first = s->first[rail], some = s->at.n - first, rails = mw_job_rails(job);
     struct place *place = mw_alloc(some * sizeof *place);
-    struct mw_source *was = mw_alloc(some * sizeof *was);
+    struct mw_sender *was = mw_alloc(some * sizeof *was);
     uint32_t *is = mw_alloc(some * sizeof *is);
 
     for (uint32_t i = 0; i < some; i++) {
@@ -56,11 +56,11 @@ static void sort(struct mw_sources *s, const struct mw_net *n, const struct mw_j
     mw_free(is);
 }
 
-void mw_sources_init(struct mw_sources *s, const struct mw_net *n, const struct mw_job *job)
+void mw_senders_init(struct mw_senders *s, const struct mw_net *n, const struct mw_job *job)
 {
     uint32_t rails = mw_job_rails(job);
 
-    *s = (struct mw_sources){.first = mw_alloc((rails + 1) * sizeof *s->first),
+    *s = (struct mw_senders){.first = mw_alloc((rails + 1) * sizeof *s->first),
                              .of = mw_alloc((size_t)job->n * rails * sizeof *s->of)};
     for (uint32_t r = 0; r < rails; r++) {
         struct mw_map_u64 seen = {0};
@@ -73,7 +73,7 @@ void mw_sources_init(struct mw_sources *s, const struct mw_net *n, const struct 
 
             s->of[i * rails + r] = *at;
             if (*at == s->at.n)
-                *mw_vec_push(&s->at) = (struct mw_source){.leaf = leaf, .mbps = mbps};
+                *mw_vec_push(&s->at) = (struct mw_sender){.leaf = leaf, .mbps = mbps};
             s->at.at[*at].n++;
         }
         mw_map_u64_done(&seen);
@@ -82,7 +82,7 @@ void mw_sources_init(struct mw_sources *s, const struct mw_net *n, const struct 
     s->first[rails] = s->at.n;
 }
 
-void mw_sources_done(struct mw_sources *s)
+void mw_senders_done(struct mw_senders *s)
 {
     mw_vec_done(&s->at);
     mw_free(s->first);
