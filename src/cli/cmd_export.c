@@ -3,19 +3,15 @@
  * DIR/export/FORMAT, all of a format or nothing.
  */
 #include "base/text.h"
+#include "cli/assets.h"
 #include "cli/command.h"
-#include "cli/readfile.h"
-#include "cli/seen.h"
 #include "cli/term.h"
 #include "export/format.h"
-#include "file/assets_read.h"
-#include "file/csv_read.h"
 #include "store/outdir.h"
 #include "store/plan_read.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { FORMATS_CAP = 64 };
 
@@ -77,26 +73,6 @@ static enum mw_rc take_formats(struct run *r, struct mw_err *err)
             return unknown_format(word, err);
     }
     return MW_OK;
-}
-
-/* Without --assets, what `millwright verify --learn` has kept beside the plan. */
-static enum mw_rc read_assets(struct run *r)
-{
-    const char *name = r->args->value[MW_OPT_ASSETS];
-    struct mw_out text;
-    enum mw_rc rc;
-
-    if (!name) {
-        name = mw_arena_printf(&r->arena, "%s/" MW_IDENTITY_FILE, r->folder);
-        if (access(name, F_OK) != 0)
-            return MW_OK;
-    }
-    rc = mw_readfile(name, MW_CSV_BYTES_CAP, &text, &r->diags);
-    if (!rc) /* refuses a text past its cap */
-        rc = mw_assets_read(&r->assets, &r->read.plan, name, text.buf ? text.buf : "", text.n,
-                            &r->diags);
-    mw_out_done(&text);
-    return rc;
 }
 
 /* ---- writing ---- */
@@ -234,7 +210,7 @@ static enum mw_rc run_all(struct run *r, struct mw_err *err)
     r->folder = mw_outdir_folder(&r->arena, r->args->operand[0]);
     rc = mw_plan_read(&r->read, r->args->operand[0], err);
     if (!rc)
-        rc = read_assets(r);
+        rc = mw_assets_given(&r->assets, &r->read.plan, r->folder, r->args, &r->diags);
     if (!rc)
         rc = write_all(r, err);
     return rc;

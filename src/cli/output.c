@@ -1,5 +1,6 @@
 #include "cli/output.h"
 
+#include "cli/assets.h"
 #include "cli/term.h"
 #include "export/summary.h"
 #include "export/tables.h"
@@ -56,6 +57,7 @@ static enum mw_rc write_folder(struct mw_output *o, const struct mw_compile *c,
         mw_outdir_abort(dir);
         return rc;
     }
+    mw_outdir_keep(dir, MW_IDENTITY_FILE);
     say_writing(progress, "to the disk");
     return mw_outdir_commit(dir, o->digest, args->given[MW_OPT_FORCE], err);
 }

@@ -1,31 +1,8 @@
 #include "cli/seen.h"
 
+#include "cli/assets.h"
 #include "cli/observed.h"
-#include "cli/readfile.h"
-#include "file/assets_read.h"
-#include "file/csv_read.h"
 #include "store/outdir.h"
-
-#include <unistd.h>
-
-static enum mw_rc read_assets(struct mw_seen *s, const struct mw_args *args)
-{
-    const char *name = args->value[MW_OPT_ASSETS];
-    struct mw_out text;
-    enum mw_rc rc;
-
-    if (!name) {
-        name = mw_arena_printf(&s->arena, "%s/" MW_IDENTITY_FILE, s->folder);
-        if (access(name, F_OK) != 0)
-            return MW_OK;
-    }
-    rc = mw_readfile(name, MW_CSV_BYTES_CAP, &text, &s->diags);
-    if (!rc)
-        rc = mw_assets_read(&s->assets, &s->read.plan, name, text.buf ? text.buf : "", text.n,
-                            &s->diags);
-    mw_out_done(&text);
-    return rc;
-}
 
 enum mw_rc mw_seen_plan(struct mw_seen *s, const struct mw_args *args)
 {
@@ -37,7 +14,7 @@ enum mw_rc mw_seen_plan(struct mw_seen *s, const struct mw_args *args)
         return rc;
     }
     s->folder = mw_outdir_folder(&s->arena, args->operand[0]);
-    if ((rc = read_assets(s, args)))
+    if ((rc = mw_assets_given(&s->assets, &s->read.plan, s->folder, args, &s->diags)))
         return rc;
     mw_expect_init(&s->x, &s->read.plan, &s->assets);
     return MW_OK;

@@ -11,8 +11,6 @@
 #include "store/plan_read.h"
 #include "verify/identity.h"
 
-#define MW_IDENTITY_FILE "identity.csv" /* in the folder of a plan: written by verify --learn */
-
 struct mw_seen {
     const char *folder; /* of the plan */
     struct mw_arena arena;
@@ -29,7 +27,7 @@ struct mw_seen_want {
     bool tables, counters; /* of live sources */
 };
 
-/* The plan at args->operand[0], the assets of --assets or, without, of the folder's identity.csv.
+/* The plan at args->operand[0], and what is known of its parts (cli/assets.h).
  * `s` starts as {0}; mw_seen_done in every case. Faults are in s->diags. */
 enum mw_rc mw_seen_plan(struct mw_seen *s, const struct mw_args *args);
 

@@ -1,6 +1,7 @@
 /*
  * verify_json.c: what verify found, for programs: tests/schema/verify.schema.json.
  */
+#include "cli/assets.h"
 #include "cli/term.h"
 #include "cli/verify.h"
 

@@ -1,6 +1,7 @@
 /*
  * verify_print.c: what verify found, for people: a summary, the findings by cause, the moves.
  */
+#include "cli/assets.h"
 #include "cli/term.h"
 #include "cli/verify.h"
 #include "export/recabling.h"

@@ -1,6 +1,7 @@
 /*
  * verify_write.c: what verify leaves behind: the GUIDs that it found, the re-cabling plan.
  */
+#include "cli/assets.h"
 #include "cli/outfile.h"
 #include "cli/verify.h"
 #include "export/recabling.h"

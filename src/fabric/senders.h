@@ -3,12 +3,12 @@
  * endpoints of a job on one switch, of one rail and one rate. What they send to a destination goes
  * one way, so n * n flows are n times as many as there are groups of senders.
  */
-#ifndef MW_FABRIC_SOURCES_H
-#define MW_FABRIC_SOURCES_H
+#ifndef MW_FABRIC_SENDERS_H
+#define MW_FABRIC_SENDERS_H
 
 #include "fabric/traffic.h"
 
-struct mw_sender {
+struct mw_sender { /* several as one */
     uint32_t leaf, n; /* switch; endpoints on it */
     uint32_t mbps;    /* of each, to its switch */
 };

@@ -475,6 +475,22 @@ static enum mw_rc take_others(struct mw_outdir *o, const char *const *parts, str
     return good ? MW_OK : system_error(o, "take over its files", err);
 }
 
+void mw_outdir_keep(struct mw_outdir *o, const char *name)
+{
+    struct mw_manifest old = {0};
+
+    MW_ASSERT(o->held < 0);
+    o->held = open(o->target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (o->held < 0) /* nothing to keep, or mw_outdir_commit says why */
+        return;
+    if (mw_manifest_read(&old, o->held) && mw_manifest_has(&old, name) &&
+        still_there(o, name) && !(enter(o, name) && take_over(o, name))) {
+        o->file = name;
+        keep_failure(o, errno);
+    }
+    mw_manifest_done(&old);
+}
+
 const char *mw_outdir_folder(struct mw_arena *a, const char *path)
 {
     static const char file[] = "factory.db";

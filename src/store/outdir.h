@@ -47,6 +47,10 @@ struct mw_sink *mw_outdir_sink(struct mw_outdir *o);
  * abort. */
 const char *mw_outdir_path(struct mw_outdir *o, const char *name);
 
+/* Takes over a file of the folder that stands there now, as it is, if that is one of its own: for
+ * what was not designed, but learnt. Call it last, before mw_outdir_commit. */
+void mw_outdir_keep(struct mw_outdir *o, const char *name);
+
 /* The files so far, those taken over too, in the order in which they came; NULL past the last. */
 const char *mw_outdir_file(const struct mw_outdir *o, uint32_t i);
 

@@ -424,6 +424,37 @@ static void what_is_gone_stays_gone(void **state)
 }
 
 /* The plan changes while its drawings are made: they are not put beside the new one. */
+/* What was learnt outlives the plan that it was learnt of; what is not ours is no such file. */
+static void what_is_kept_outlives_a_new_plan(void **state)
+{
+    static const char *const learnt[] = {"identity.csv", NULL};
+    struct world *w = *state;
+    struct mw_outdir *o;
+    char digest[MW_DIGEST_HEX];
+
+    for (int i = 0; i < 2; i++) { /* none there, no folder there */
+        assert_int_equal(mw_outdir_begin(&o, w->out, &w->err), MW_OK);
+        write_file(o, "racks.csv", "racks");
+        mw_outdir_keep(o, "identity.csv");
+        assert_int_equal(mw_outdir_commit(o, "", true, &w->err), MW_OK);
+        assert_int_equal(entries(w->out), 2);
+    }
+    assert_int_equal(write_out(w, w->out, 1, 3, true), MW_OK);
+    assert_int_equal(mw_outdir_renew(&o, w->out, learnt, &w->err), MW_OK);
+    write_file(o, "identity.csv", "learnt");
+    assert_int_equal(mw_outdir_commit(o, digest_of(w, digest), false, &w->err), MW_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(mw_outdir_begin(&o, w->out, &w->err), MW_OK);
+        write_file(o, "racks.csv", "racks");
+        mw_outdir_keep(o, "identity.csv");
+        assert_int_equal(mw_outdir_commit(o, "", true, &w->err), MW_OK);
+        assert_true(stands(w, "identity.csv", "learnt"));
+        assert_int_equal(entries(w->out), 3);
+    }
+    assert_int_equal(write_out(w, w->out, 1, 3, true), MW_OK); /* and is in the MANIFEST */
+    assert_false(stands(w, "identity.csv", "learnt"));
+}
+
 static void a_renewal_of_another_plan_is_refused(void **state)
 {
     struct world *w = *state;
@@ -487,6 +518,7 @@ int main(void)
         T(two_runs_do_not_take_each_others_folder),
         T(a_part_is_renewed_and_the_rest_stays),
         T(a_renewal_touches_nothing_of_the_users),
+        T(what_is_kept_outlives_a_new_plan),
         T(a_renewal_of_another_plan_is_refused),
         T(what_is_gone_stays_gone),
         T(renewals_wait_for_each_other),

@@ -112,6 +112,14 @@ lacks 'export takes them, too: few GUIDs are planned ones' "$tmp/stdout" '335 GU
 see rename=leaf-1-5,leaf-1-6
 verify 1 --learn
 has 'nothing is learned from what contradicts itself' "$tmp/stderr" 'E-LEARN'
+cp "$tmp/p/identity.csv" "$tmp/learnt"
+mw 0 design "$examples/pod32-dense.yaml" -o "$tmp/p" --force
+alike 'a plan designed anew keeps them' "$tmp/learnt" "$tmp/p/identity.csv"
+mw 0 design "$examples/pod32-dense.yaml" -o "$tmp/p" --force --set compute.count=31
+mw 2 export "$tmp/p" slurm
+has 'of a device that is gone' "$tmp/stderr" 'identity\.csv:[0-9]+:1: error: the plan has no device "node032"'
+has 'one is told what to do' "$tmp/stderr" 'verify --learn. again'
+mw 0 design "$examples/pod32-dense.yaml" -o "$tmp/p" --force
 rm -f "$tmp/p/identity.csv"
 
 # ---- the plan of moves, and watching ----
