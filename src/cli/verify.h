@@ -28,9 +28,6 @@ void mw_verify_json(const struct mw_verify *v);
 /* "768 of 772 cables right, 2 wrong, 2 absent; 1 finding; 2 ends to move" */
 void mw_verify_line(const struct mw_verify *v);
 
-/* Whether a plane of the plan is one that something is seen of. */
-bool mw_verify_compared(const struct mw_verify *v, uint32_t plane);
-
 /* Writes the GUIDs of what is known to identity.csv in the plan's folder, with those that were
  * known before. E-LEARN: what is seen contradicts itself or what is known, and no --force. */
 enum mw_rc mw_verify_learn(struct mw_verify *v, const struct mw_args *args, struct mw_err *err);

@@ -13,21 +13,13 @@ enum {
     MOVES_SHOWN = 40
 };
 
-bool mw_verify_compared(const struct mw_verify *v, uint32_t plane)
-{
-    for (uint32_t i = 0; i < v->seen.o.planes; i++)
-        if (v->seen.id.plane[i] == plane)
-            return true;
-    return false;
-}
-
 /* "compute, storage": the planes that are seen, or not; "" none. */
 static const char *planes(const struct mw_verify *v, bool seen, struct mw_arena *a)
 {
     const char *list = "";
 
     for (uint32_t i = 0; i < v->seen.x.planes.n; i++)
-        if (mw_verify_compared(v, i) == seen)
+        if (v->w.compared[i] == seen)
             list = mw_arena_printf(a, "%s%s%s", list, *list ? ", " : "",
                                    v->seen.x.planes.at[i].name);
     return list;

@@ -130,9 +130,33 @@ static void add_subnets(struct expect *e)
     }
 }
 
+/* A console port, or a line of a console server. */
+static bool is_serial(const struct mw_plan *p, uint32_t device, uint32_t port)
+{
+    const struct mw_device_type *t = p->devices.at[device].type;
+
+    return t->ports[port].net == MW_NET_CONSOLE ||
+           (t->ports[port].net == MW_NET_DATA && t->protocol == MW_PROTO_SERIAL);
+}
+
+bool mw_expect_is_serial(const struct mw_expect *x, uint32_t port)
+{
+    const struct mw_expect_port *at = &x->ports[port];
+
+    return at->port != UINT16_MAX && is_serial(x->plan, at->device, at->port);
+}
+
+static bool is_serial_line(const struct mw_plan *p, const struct mw_cable *c)
+{
+    for (int k = 0; k < 3; k++)
+        if (c->end[k].device != MW_NONE && is_serial(p, c->end[k].device, c->end[k].port))
+            return true;
+    return false;
+}
+
 static bool is_ethernet(const struct expect *e, const struct mw_cable *c)
 {
-    if (c->fabric == MW_FABRIC_CONSOLE)
+    if (is_serial_line(e->plan, c))
         return false;
     for (uint32_t i = 0; i < e->subnets.at.n; i++)
         if (e->subnets.at.at[i].fabric == c->fabric)
@@ -148,16 +172,19 @@ static void add_ethernet(struct expect *e)
     for (uint32_t i = 0; i < p->cables.n; i++) {
         const struct mw_cable *c = &p->cables.at[i];
 
-        for (int k = 0; k < 3 && is_ethernet(e, c); k++)
+        bool ethernet = is_ethernet(e, c);
+
+        for (int k = 0; k < 3 && (ethernet || is_serial_line(p, c)); k++)
             if (c->end[k].device != MW_NONE)
-                any = there[c->end[k].device] = true;
+                there[c->end[k].device] = true;
+        any |= ethernet;
     }
     struct mw_expect_plane *plane = any ? add_plane(e, "ethernet", MW_FABRIC_COUNT) : NULL;
 
     for (uint32_t d = 0; d < p->devices.n; d++) {
         const struct mw_device *dev = &p->devices.at[d];
 
-        if (!there[d])
+        if (!plane || !there[d])
             continue;
         uint32_t node = add_node(e, MW_OBS_SYSTEM, dev->name, d, UINT16_MAX, dev->type->port_n);
         uint32_t first = e->x->want.nodes.at[node].first_port;

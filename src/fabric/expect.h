@@ -5,7 +5,8 @@
  *
  * InfiniBand: a switch is a node, and so is each port of an adapter (fabric/subnet.h); its ports
  * bear the fabric's numbers. Ethernet: a device is a node, its ports in the order of its type and
- * named as on the faceplate, all networks together in one plane, which comes last.
+ * named as on the faceplate, all networks together in one plane, which comes last. What is neither
+ * is a serial line: its devices are nodes there, too, but no cable is expected in its ports.
  */
 #ifndef MW_FABRIC_EXPECT_H
 #define MW_FABRIC_EXPECT_H
@@ -55,5 +56,9 @@ char *mw_expect_path(const struct mw_expect *x, uint32_t port, char buf[MW_EXPEC
 /* The node's place: a switch's name, or "node007/hca5". Returns buf. */
 char *mw_expect_node_path(const struct mw_expect *x, uint32_t node,
                           char buf[MW_EXPECT_PATH_CAP]);
+
+/* Whether a wanted port, by its device type, is one for a serial line: a console port, or one of a
+ * console server's lines. (A switch may serve as console server: the other end tells, then.) */
+bool mw_expect_is_serial(const struct mw_expect *x, uint32_t port);
 
 #endif

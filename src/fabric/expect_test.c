@@ -31,12 +31,14 @@ static uint32_t links_of(const struct mw_expect *x, uint32_t plane)
     return n / 2;
 }
 
-/* Every plain cable of the plan joins the ports of its two ends, lane by lane, and nothing else is
- * joined: counted by cables on one hand, by ports on the other. */
-static void holds_the_cables(const char *example)
+/* Every plain cable of the plan but serial ones (a cable of that medium is bought for them) joins
+ * the ports of its two ends, lane by lane, and nothing else is joined: counted by cables on one
+ * hand, by ports on the other. */
+static void holds_the_cables(const char *example, uint32_t console_uplinks)
 {
     struct export_fixture *f = export_fixture_new(example, NULL);
     uint32_t *at = calloc(f->plan.devices.n * 512u, sizeof *at), lanes = 0, joined = 0;
+    uint32_t uplinks = 0;
     struct mw_expect x;
 
     mw_expect_init(&x, &f->plan, NULL);
@@ -46,9 +48,11 @@ static void holds_the_cables(const char *example)
     for (uint32_t i = 0; i < f->plan.cables.n; i++) {
         const struct mw_cable *c = &f->plan.cables.at[i];
 
-        if (c->fabric == MW_FABRIC_CONSOLE || c->end[1].device == MW_NONE ||
-            c->end[2].device != MW_NONE)
+        assert_int_not_equal(c->part, MW_NONE);
+        if (f->plan.catalog->cables.at[c->part].medium == MW_MEDIUM_SERIAL ||
+            c->end[1].device == MW_NONE || c->end[2].device != MW_NONE)
             continue;
+        uplinks += c->fabric == MW_FABRIC_CONSOLE;
         for (uint32_t k = 0; k < c->end[0].lanes; k++, lanes++) {
             uint32_t a = at[c->end[0].device * 512u + c->end[0].port + k];
             uint32_t b = at[c->end[1].device * 512u + c->end[1].port + k];
@@ -62,6 +66,7 @@ static void holds_the_cables(const char *example)
         joined += x.want.ports.at[i].peer != MW_NONE && x.ports[i].cable != MW_NONE &&
                   f->plan.cables.at[x.ports[i].cable].end[2].device == MW_NONE;
     assert_int_equal(joined, 2 * lanes);
+    assert_int_equal(uplinks, console_uplinks);
     mw_expect_done(&x);
     free(at);
     export_fixture_free(f);
@@ -70,13 +75,13 @@ static void holds_the_cables(const char *example)
 static void cables_of_a_pod(void **state)
 {
     (void)state;
-    holds_the_cables("pod32-dense");
+    holds_the_cables("pod32-dense", 4); /* two servers, each with two */
 }
 
 static void cables_with_splitters(void **state)
 {
     (void)state;
-    holds_the_cables("superpod-h100-4su");
+    holds_the_cables("superpod-h100-4su", 0);
 }
 
 /* 127 nodes and four ports of the managers: the published counts of the SuperPOD (REFERENCE). */

@@ -661,7 +661,7 @@ static void most_of_a_network_is_slow(void **state)
     for (uint32_t i = 0; i < small.x.want.ports.n; i++)
         if (small.x.want.ports.at[i].peer != MW_NONE && i < small.x.want.ports.at[i].peer)
             mismatch(&small, MW_MISMATCH_SPEED, i, 200000);
-    finds(&small, "error V-SPEED network (772): 772 links, most of the network, run at 200 "
+    finds(&small, "error V-SPEED network (776): 776 links, most of the network, run at 200 "
                   "Gbit/s, planned are 400\n");
 }
 

@@ -62,8 +62,10 @@ static bool is_sought(const struct compare *c, uint32_t a, uint32_t b)
 {
     uint32_t plane = plane_of(c, a);
 
-    return c->whole[plane] || (c->listed[plane] && (c->asked[c->x->ports[a].device] ||
-                                                    c->asked[c->x->ports[b].device]));
+    /* Who describes his Ethernet need not speak of his InfiniBand. */
+    return c->whole[plane] ||
+           (c->listed[plane] && c->x->planes.at[plane].fabric == MW_FABRIC_COUNT &&
+            (c->asked[c->x->ports[a].device] || c->asked[c->x->ports[b].device]));
 }
 
 /* ---- rates ---- */
@@ -147,6 +149,11 @@ static bool is_inside(const struct compare *c, uint32_t port)
     return node_at(c, port)->kind == MW_OBS_AGGREGATION;
 }
 
+static bool is_serial(const struct compare *c, uint32_t want_port)
+{
+    return want_port != MW_NONE && mw_expect_is_serial(c->x, want_port);
+}
+
 static void compare_seen(struct compare *c, uint32_t i)
 {
     uint32_t peer = c->o->ports.at[i].peer;
@@ -161,6 +168,8 @@ static void compare_seen(struct compare *c, uint32_t i)
         i = peer;
         peer = t;
     }
+    if (is_serial(c, a) || is_serial(c, b))
+        return;
     if (b == MW_NONE) {
         if (a != MW_NONE || c->id->plane[node_at(c, i)->plane] != MW_NONE)
             *mw_vec_push(&c->w->foreign) =
@@ -213,7 +222,7 @@ void mw_wiring_compare(struct mw_wiring *w, const struct mw_expect *x,
     for (uint32_t i = 0; i < x->want.nodes.n; i++)
         if (x->nodes[i].device >= devices)
             devices = x->nodes[i].device + 1;
-    *w = (struct mw_wiring){.seen_at = mw_alloc(ports)};
+    *w = (struct mw_wiring){.compared = mw_alloc(x->planes.n), .seen_at = mw_alloc(ports)};
     memset(w->seen_at, 0xff, ports);
     c.whole = mw_alloc(x->planes.n * sizeof *c.whole);
     c.listed = mw_alloc(x->planes.n * sizeof *c.listed);
@@ -223,6 +232,8 @@ void mw_wiring_compare(struct mw_wiring *w, const struct mw_expect *x,
     c.wired = mw_alloc(ports);
     memset(c.wired, 0xff, ports);
     find_seen(&c);
+    for (uint32_t i = 0; i < x->planes.n; i++)
+        w->compared[i] = c.whole[i] || c.listed[i];
     for (uint32_t i = 0; i < o->ports.n; i++) {
         uint32_t peer = o->ports.at[i].peer;
 
@@ -243,6 +254,7 @@ void mw_wiring_done(struct mw_wiring *w)
     mw_vec_done(&w->absent);
     mw_vec_done(&w->foreign);
     mw_vec_done(&w->mismatches);
+    mw_free(w->compared);
     mw_free(w->seen_at);
     *w = (struct mw_wiring){0};
 }

@@ -4,8 +4,9 @@
  *
  * What is planned counts as far as it would be seen. A subnet of which a switch is identified is
  * seen whole. Ethernet is seen as far as systems were asked: a cable counts if a source describes
- * the device at one of its ends; so does InfiniBand of which only lists of cables tell. Cables to
- * aggregation nodes are none.
+ * the device at one of its ends. Of InfiniBand that only lists of cables tell of, nothing is missed
+ * but what has another cable in its place. Cables to aggregation nodes are none, and serial lines,
+ * which only lists tell of, are not compared.
  */
 #ifndef MW_VERIFY_WIRING_H
 #define MW_VERIFY_WIRING_H
@@ -43,6 +44,7 @@ struct mw_wiring {
     foreign; /* seen, with an end at no known place; where neither is
                                      * known only in planes that are the plan's */
     MW_VEC(struct mw_mismatch) mismatches;
+    bool *compared;    /* by plane of x->planes: some of its cables would be seen */
     uint32_t *seen_at; /* by port of x->want: observed port; MW_NONE: its node is not seen */
 };
 

@@ -122,6 +122,49 @@ has 'one is told what to do' "$tmp/stderr" 'verify --learn. again'
 mw 0 design "$examples/pod32-dense.yaml" -o "$tmp/p" --force
 rm -f "$tmp/p/identity.csv"
 
+# ---- a list of cables: all networks by name ----
+# swap LINE LINE: the far ends of two lines of cables.csv are exchanged
+swap() {
+    awk -F, -v OFS=, -v x="$1" -v y="$2" '
+        NR == FNR { if ($1 == x || $1 == y) { device[$1] = $7; port[$1] = $8 } next }
+        $1 == x || $1 == y { other = $1 == x ? y : x; $7 = device[other]; $8 = port[other] }
+        1' "$tmp/p/cables.csv" "$tmp/p/cables.csv" >"$tmp/list.csv"
+}
+
+# listed WHAT 'CODE PATH' …: exactly these
+listed() {
+    what=$1
+    shift
+    mw "$([ $# -eq 0 ] && echo 0 || echo 1)" verify "$tmp/p" --links "$tmp/list.csv" --json
+    for finding; do echo "$finding"; done >"$tmp/.want"
+    jq -r '.findings[] | "\(.code) \(.path)"' "$tmp/stdout" >"$tmp/.is"
+    alike "$what" "$tmp/.want" "$tmp/.is"
+}
+
+# line DEVICE PORT: the number of its line in cables.csv
+line() {
+    awk -F, -v a="$1" -v b="$2" '$5 == a && $6 == b { print $1; exit }' "$tmp/p/cables.csv"
+}
+
+cp "$tmp/p/cables.csv" "$tmp/list.csv"
+listed 'the plan'"'"'s own list of cables'
+same 'every cable but serial lines and what leads out counts' \
+    "$(awk -F, 'NR > 1 && $7 != "" && $13 != "serial"' "$tmp/p/cables.csv" | wc -l)" "$(jq .cables.right "$tmp/stdout")"
+same 'of every network' '["compute","storage","ethernet"]' "$(jq -c '[.planes[] | select(.compared).name]' "$tmp/stdout")"
+swap "$(line node001 OSFP1P1)" "$(line node002 OSFP1P1)"
+listed 'two cables of InfiniBand' 'V-SWAP leaf-1-8'
+swap "$(line node001 OSFP1P1)" "$(line node001 OSFP1P2)"
+listed 'two rails' 'V-RAIL node001'
+swap "$(line node001 Slot1P1)" "$(line node002 Slot1P1)"
+listed 'two of storage' 'V-SWAP storage-leaf-1'
+swap "$(line node001 BMC)" "$(line node002 BMC)"
+listed 'two of Ethernet' 'V-SWAP edge-1'
+swap "$(line leaf-1-1 CONSOLE)" "$(line leaf-1-2 CONSOLE)"
+listed 'serial lines are not compared'
+grep -v ',ethernet,\|,inband,\|,oob,\|,console,' "$tmp/p/cables.csv" >"$tmp/list.csv"
+listed 'a list of InfiniBand alone'
+same 'is that of InfiniBand' '["compute","storage"]' "$(jq -c '[.planes[] | select(.compared).name]' "$tmp/stdout")"
+
 # ---- the plan of moves, and watching ----
 "$MILLWRIGHT" export "$tmp/p" ibsim >/dev/null 2>&1
 see swap=leaf-1-5/p7,leaf-1-5/p8 unplug=leaf-1-1/p3
