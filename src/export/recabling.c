@@ -266,7 +266,7 @@ void mw_recabling_text(const struct mw_recable *r, const struct mw_expect *x, ui
         mw_out_printf(out, "%u planned cable%s longer than what is there.\n", r->short_cables,
                       r->short_cables == 1 ? " is" : "s are");
     if (r->unseen)
-        mw_out_printf(out, "%u absent cable%s to devices that are not seen: left alone.\n",
+        mw_out_printf(out, "%u absent cable%s to what does not answer: left alone.\n",
                       r->unseen, r->unseen == 1 ? " leads" : "s lead");
     for (uint32_t i = 0; i < n; i++) {
         const struct mw_move *m = &r->moves.at[i];

@@ -504,6 +504,7 @@ static void merge_port(struct mw_obs_port *to, const struct mw_obs_port *from)
         to->state = from->state;
     if (!to->physical)
         to->physical = from->physical;
+    to->silent = to->silent || from->silent;
 }
 
 /* Ethernet ports are known by name, and have got other numbers in each source: numbers them anew.

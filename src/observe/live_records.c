@@ -136,6 +136,16 @@ static void take_opened(struct mw_live *l, const struct mw_ib_record *r)
     mw_obs_begin(l->b, name, "live");
 }
 
+static void take_lost(struct mw_live *l, const struct mw_ib_record *r)
+{
+    bool behind = r->lost == MW_IB_LOST_BEHIND || r->lost == MW_IB_LOST_PORT;
+    uint32_t at = behind && r->port ? port_at(l, r->node, r->port) : MW_NONE;
+
+    *mw_vec_push(&l->lost) = (struct lost){r->node, r->lost, r->port};
+    if (at != MW_NONE)
+        mw_obs_port_of(l->b, at)->silent = true;
+}
+
 void mw_live_take(void *ctx, const struct mw_ib_record *r)
 {
     struct mw_live *l = ctx;
@@ -160,7 +170,7 @@ void mw_live_take(void *ctx, const struct mw_ib_record *r)
         take_counters(l, r);
         break;
     case MW_IB_LOST:
-        *mw_vec_push(&l->lost) = (struct lost){r->node, r->lost, r->port};
+        take_lost(l, r);
         break;
     default:
         l->stage = r->end.stage;

@@ -123,6 +123,10 @@ static void losses_are_one_message_for_a_node_and_a_kind(void **state)
          "does not tell the counters of its ports");
     said(2, MW_E_IB_LOSS, "node 101, 0x0000000000000101",
          "a link is up on ports 7-8, but nothing behind it answers");
+    for (unsigned k = 1; k <= 8; k++) {
+        assert_int_equal(port(0x100, k)->silent, k >= 7);
+        assert_false(port(0x102, k)->silent);
+    }
 }
 
 static void no_addresses_are_one_message(void **state)

@@ -59,6 +59,8 @@ static void count(struct mw_finder *f)
         f->absent[w->a] = f->absent[w->b] = true;
         f->devices[mw_finder_device_of(f, w->a)].absent++;
         f->devices[mw_finder_device_of(f, w->b)].absent++;
+        f->devices[mw_finder_device_of(f, w->a)].silent += w->seen != MW_NONE;
+        f->devices[mw_finder_device_of(f, w->b)].silent += w->seen != MW_NONE;
     }
     for (uint32_t i = 0; i < f->x->want.ports.n; i++) {
         if (!mw_finder_counts(f, i))

@@ -10,7 +10,7 @@
 struct mw_cause {
     enum mw_code code; /* V_SWAP, V_ROTATION, V_RAIL, V_SHIFT, V_UNIT, V_CHASSIS, V_DUPLICATE,
                         * V_IDENTITY, V_MISSING, V_EXTRA, V_SPEED, V_WIDTH, V_ONE_SIDED, V_PART,
-                        * V_STATE, V_DEAD_PORT, V_DEAD_SWITCH, V_DEAD_NODE, V_WRONG, V_UNKNOWN,
+                        * V_STATE, V_SILENT, V_DEAD_PORT, V_DEAD_SWITCH, V_DEAD_NODE, V_WRONG, V_UNKNOWN,
                         * V_CONFLICT, V_ERRORS … */
     enum mw_severity severity;
     const char

@@ -1,6 +1,7 @@
 /*
  * causes_dead.c: planned cables that are not seen, with nothing in their place: those of switches
- * and servers of which nothing is seen, of whole bundles, and single ones.
+ * and servers of which nothing is seen, of whole bundles, and single ones. Where a port is silent,
+ * what is behind it may be as planned: nothing more is certain.
  */
 #include "verify/causes_int.h"
 
@@ -18,6 +19,17 @@ static bool is_gap(const struct mw_finder *f, uint32_t chain)
 static const struct mw_chain_edge *gap(const struct mw_finder *f, uint32_t chain)
 {
     return &f->chains.edges.at[f->chains.at.at[chain].first];
+}
+
+/* The silent port of a gap; MW_NONE. */
+static uint32_t silent_port(const struct mw_finder *f, uint32_t chain)
+{
+    for (uint32_t i = 0; i < f->chains.at.at[chain].n; i++) {
+        uint32_t seen = f->w->absent.at[gap(f, chain)[i].index].seen;
+        if (seen != MW_NONE)
+            return f->id->want_port[seen];
+    }
+    return MW_NONE;
 }
 
 struct keyed { /* gaps by what they have in common */
@@ -76,7 +88,7 @@ static bool *dead_racks(const struct mw_finder *f)
             (kind != MW_KIND_NODE && kind != MW_KIND_SERVER))
             continue;
         there[rack]++;
-        dead[rack] += is_dead(f, i);
+        dead[rack] += is_dead(f, i) && !f->devices[i].silent;
     }
     for (uint32_t i = 0; i < f->plan->racks.n; i++)
         whole[i] = there[i] >= 2 && dead[i] == there[i];
@@ -97,6 +109,21 @@ static uint32_t dead_end(const struct mw_finder *f, uint32_t chain)
     return dead_a ? a : dead_b ? b : MW_NONE;
 }
 
+static void add_silent_device(struct mw_finder *f, uint32_t device, const char *where,
+                              uint32_t first)
+{
+    const struct mw_finder_device *d = &f->devices[device];
+    const char *name = f->plan->devices.at[device].name;
+
+    mw_finder_add(
+        f, MW_V_SILENT, MW_WARNING, first, name,
+        mw_arena_printf(f->arena,
+                        "%s%s does not answer; %u of its %u cables have a link, or may "
+                        "have",
+                        name, where, d->silent, d->planned),
+        "Look at the device, and at the error counters on the way; then verify again.");
+}
+
 static void add_dead(struct mw_finder *f, const struct keyed *g, uint32_t n, bool whole_rack)
 {
     uint32_t first = f->c->cables.n, *devices = mw_alloc(n * sizeof *devices);
@@ -110,6 +137,10 @@ static void add_dead(struct mw_finder *f, const struct keyed *g, uint32_t n, boo
     }
     if (rack != MW_NONE)
         where = mw_arena_printf(f->arena, " in rack %s", f->plan->racks.at[rack].name);
+    if (f->devices[device].silent) {
+        add_silent_device(f, device, where, first);
+        goto done;
+    }
     if (whole_rack) {
         path = mw_arena_printf(f->arena, "rack:%s", f->plan->racks.at[rack].name);
         text = mw_arena_printf(f->arena, "nothing is seen of %s: all servers%s",
@@ -124,6 +155,7 @@ static void add_dead(struct mw_finder *f, const struct keyed *g, uint32_t n, boo
         whole_rack  ? "See to the rack's power."
         : is_switch ? "See that it has power and runs; then that it is the one that is planned."
                     : "See that it is on and that its adapters are enabled.");
+done:
     mw_free(devices);
 }
 
@@ -201,6 +233,66 @@ static const char *cable_text(struct mw_finder *f, uint32_t port)
                            *part ? ", " : "", (c->length_mm + 999) / 1000);
 }
 
+/* Ports of one device that do not tell their state. */
+static void add_mute(struct mw_finder *f, const struct keyed *g, uint32_t n)
+{
+    uint32_t first = f->c->cables.n, *ports = mw_alloc(n * sizeof *ports);
+
+    for (uint32_t i = 0; i < n; i++) {
+        ports[i] = silent_port(f, g[i].chain);
+        mw_finder_take(f, g[i].chain);
+    }
+    mw_finder_add(
+        f, MW_V_SILENT, MW_WARNING, first,
+        n == 1 ? mw_say_path(f->arena, f->x, ports[0])
+               : f->plan->devices.at[mw_finder_device_of(f, ports[0])].name,
+        mw_arena_printf(f->arena,
+                        "the state of %s is not told: what is cabled there is not known",
+                        mw_say_paths(f->arena, f->x, ports, n)),
+        "Look at the error counters on the way, then at the device; then verify again.");
+    mw_free(ports);
+}
+
+static bool is_mute(const struct mw_finder *f, uint32_t chain)
+{
+    uint32_t port = is_gap(f, chain) ? silent_port(f, chain) : MW_NONE;
+
+    return port != MW_NONE && f->o->ports.at[f->w->seen_at[port]].state == MW_PORT_UNKNOWN;
+}
+
+static void find_mute(struct mw_finder *f)
+{
+    struct gaps g = {0};
+
+    for (uint32_t i = 0; i < f->chains.at.n; i++)
+        if (is_mute(f, i))
+            *mw_vec_push(&g.at) = (struct keyed){mw_finder_device_of(f, silent_port(f, i)), i};
+    gaps_sort(&g);
+    for (uint32_t i = 0, end; i < g.at.n; i = end) {
+        end = gaps_run(&g, i);
+        add_mute(f, &g.at.at[i], end - i);
+    }
+    mw_vec_done(&g.at);
+}
+
+static void add_silent(struct mw_finder *f, uint32_t chain, uint32_t port)
+{
+    uint32_t first = f->c->cables.n;
+    const char *at = mw_say_path(f->arena, f->x, port);
+    const char *far = mw_say_path(f->arena, f->x, f->x->want.ports.at[port].peer);
+
+    mw_finder_take(f, chain);
+    mw_finder_add(f, MW_V_SILENT, MW_WARNING, first, at,
+                  mw_arena_printf(f->arena,
+                                  "%s has a link, but what is behind it does not answer; "
+                                  "planned is %s",
+                                  at, far),
+                  mw_arena_printf(f->arena,
+                                  "Look at the error counters on the way, then at %s; then "
+                                  "verify again.",
+                                  far));
+}
+
 static void add_gap(struct mw_finder *f, uint32_t chain)
 {
     const struct mw_chain_edge *e = gap(f, chain);
@@ -225,6 +317,16 @@ static void add_gap(struct mw_finder *f, uint32_t chain)
     mw_finder_add(f, MW_V_MISSING, MW_ERROR, first, from, text,
                   mw_arena_printf(f->arena, "See that %s is laid and that both plugs sit.",
                                   cable_text(f, e->from)));
+}
+
+static void add_single(struct mw_finder *f, uint32_t chain)
+{
+    uint32_t port = silent_port(f, chain);
+
+    if (port == MW_NONE)
+        add_gap(f, chain);
+    else
+        add_silent(f, chain, port);
 }
 
 static void add_bundle(struct mw_finder *f, const struct keyed *g, uint32_t n, uint32_t links)
@@ -259,6 +361,7 @@ void mw_causes_missing(struct mw_finder *f)
     struct mw_map_u64 planned = {0};
     struct gaps g = {0};
 
+    find_mute(f);
     for (uint32_t i = 0; i < f->chains.at.n; i++)
         if (is_gap(f, i)) {
             uint64_t key = bundle_key(f, gap(f, i)->from);
@@ -270,14 +373,17 @@ void mw_causes_missing(struct mw_finder *f)
     gaps_sort(&g);
     for (uint32_t i = 0, end; i < g.at.n; i = end) {
         uint32_t links = 0;
+        bool silent = false;
         end = gaps_run(&g, i);
-        for (uint32_t k = i; k < end; k++)
+        for (uint32_t k = i; k < end; k++) {
             links += f->chains.at.at[g.at.at[k].chain].absent;
-        if (end - i >= 2 && 2 * links == mw_map_u64_get(&planned, g.at.at[i].key))
+            silent = silent || silent_port(f, g.at.at[k].chain) != MW_NONE;
+        }
+        if (end - i >= 2 && !silent && 2 * links == mw_map_u64_get(&planned, g.at.at[i].key))
             add_bundle(f, &g.at.at[i], end - i, links);
         else
             for (uint32_t k = i; k < end; k++)
-                add_gap(f, g.at.at[k].chain);
+                add_single(f, g.at.at[k].chain);
     }
     mw_vec_done(&g.at);
     mw_map_u64_done(&planned);

@@ -13,6 +13,7 @@
 struct mw_finder_device {
     uint32_t planned;             /* cable ends (lanes) of the planes that are compared */
     uint32_t absent;              /* of these, not seen */
+    uint32_t silent;              /* of these, not certain: an end was not told */
     uint32_t wires;               /* ends of wrong and foreign cables in its ports */
     uint32_t kind[MW_LINK_KINDS]; /* of planned */
 };

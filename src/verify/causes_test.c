@@ -177,6 +177,11 @@ static void dark(struct world *s, const char *device)
 
 /* ---- comparison by brute force, and what is found ---- */
 
+static uint32_t silent(const struct world *s, uint32_t p, uint32_t q)
+{
+    return s->o.ports.at[p].silent ? p : s->o.ports.at[q].silent ? q : MW_NONE;
+}
+
 static void compare(struct world *s)
 {
     const struct mw_observation *want = &s->x.want;
@@ -187,7 +192,7 @@ static void compare(struct world *s)
             *mw_vec_push(&s->w.wrong) = (struct mw_wire){i, is, i, MW_NONE};
         if (is != planned && planned != MW_NONE && i < planned)
             *mw_vec_push(&s->w.absent) =
-                (struct mw_wire){i, planned, MW_NONE, s->x.ports[i].cable};
+                (struct mw_wire){i, planned, silent(s, i, planned), s->x.ports[i].cable};
         s->w.planned += planned != MW_NONE && i < planned;
         s->w.right += planned != MW_NONE && i < planned && is == planned;
     }
@@ -406,6 +411,43 @@ static void things_are_dead(void **state)
           "servers in rack a01\n");
 }
 
+static void silence(struct world *s, uint32_t p, enum mw_port_state state)
+{
+    s->o.ports.at[p].silent = true;
+    s->o.ports.at[p].state = (uint8_t)state;
+}
+
+/* A link behind which nothing answers is neither a missing cable nor a dead switch. */
+static void things_do_not_answer(void **state)
+{
+    (void)state;
+    uint32_t up = at(&small, "leaf-1-6/p33"), far = small.o.ports.at[up].peer;
+
+    unplug(&small, at(&small, "leaf-1-5/p7"));
+    silence(&small, at(&small, "leaf-1-5/p7"), MW_PORT_ACTIVE);
+    unplug(&small, up);
+    silence(&small, far, MW_PORT_ACTIVE);
+    silence(&small, at(&small, "spine-2/p1"), MW_PORT_ACTIVE); /* that is as planned */
+    dark(&small, "leaf-1-7");
+    silence(&small, at(&small, "node003/hca7"), MW_PORT_ACTIVE);
+    silence(&small, at(&small, "spine-4/p50"), MW_PORT_UNKNOWN);
+    unplug(&small, at(&small, "leaf-1-8/p3"));
+    unplug(&small, at(&small, "leaf-1-8/p4"));
+    silence(&small, at(&small, "leaf-1-8/p3"), MW_PORT_UNKNOWN);
+    silence(&small, at(&small, "leaf-1-8/p4"), MW_PORT_UNKNOWN);
+    finds(
+        &small,
+        "warning V-SILENT leaf-1-5/p7 (1): leaf-1-5/p7 has a link, but what is behind it does "
+        "not answer; planned is node007/hca5\n"
+        "warning V-SILENT leaf-1-7 (65): leaf-1-7 in rack a06 does not answer; 2 of its 65 "
+        "cables have a link, or may have\n"
+        "warning V-SILENT leaf-1-8 (2): the state of leaf-1-8/p3 and leaf-1-8/p4 is not told: "
+        "what "
+        "is cabled there is not known\n"
+        "warning V-SILENT spine-1/p41 (1): spine-1/p41 has a link, but what is behind it does "
+        "not answer; planned is leaf-1-6/p33\n");
+}
+
 static void cables_are_missing(void **state)
 {
     (void)state;
@@ -554,6 +596,15 @@ static void sources_contradict_each_other(void **state)
           "leaf-1-5 and \"switch\" (line 77)\n"
           "warning V-CONFLICT leaf-1-5/p7 (0): fabric.txt:12 says that leaf-1-5/p7 is "
           "cabled to node009/hca5, and others contradict it\n");
+    *mw_vec_push(&small.o.twice) =
+        (struct mw_obs_twice){node_at(&small, "leaf-1-6"), 0, 0, "leaf-1-9"};
+    claim(&small, MW_ID_FAULT_TWICE, "leaf-1-6", "leaf-1-6");
+    small.o.conflicts.n = 0;
+    finds(&small,
+          "error V-DUPLICATE leaf-1-5 (0): two things have the GUID 0x024d570100004000: "
+          "leaf-1-5 and \"switch\" (line 77)\n"
+          "error V-DUPLICATE leaf-1-6 (0): two things have the GUID 0x024d570100005000: "
+          "leaf-1-6 and \"leaf-1-9\"\n");
     small.o.sources.at = NULL;
     small.o.sources.n = 0;
 }
@@ -733,6 +784,7 @@ int main(void)
         cmocka_unit_test_setup(a_block_is_shifted, fresh),
         cmocka_unit_test_setup(devices_are_exchanged, fresh),
         cmocka_unit_test_setup(things_are_dead, fresh),
+        cmocka_unit_test_setup(things_do_not_answer, fresh),
         cmocka_unit_test_setup(cables_are_missing, fresh),
         cmocka_unit_test_setup(single_cables_are_wrong, fresh),
         cmocka_unit_test_setup(a_block_is_shifted_into_a_free_port, fresh),

@@ -135,12 +135,22 @@ static int device_compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Two things with the GUID of that one are told of already: mw_causes_conflict. */
+static bool is_told(const struct mw_finder *f, uint32_t node)
+{
+    for (uint32_t i = 0; i < f->o->twice.n; i++)
+        if (f->o->nodes.at[f->o->twice.at[i].node].guid == f->o->nodes.at[node].guid)
+            return true;
+    return false;
+}
+
 static void add_twice(struct mw_finder *f)
 {
     MW_VEC(uint32_t) devices = {0};
 
     for (uint32_t i = 0; i < f->id->faults.n; i++)
-        if (f->id->faults.at[i].kind == MW_ID_FAULT_TWICE)
+        if (f->id->faults.at[i].kind == MW_ID_FAULT_TWICE &&
+            !is_told(f, f->id->faults.at[i].seen))
             *mw_vec_push(&devices) = device_of_node(f, f->id->faults.at[i].claimed);
     if (devices.n)
         qsort(devices.at, devices.n, sizeof *devices.at, device_compare);
@@ -209,12 +219,13 @@ void mw_causes_conflict(struct mw_finder *f)
 {
     for (uint32_t i = 0; i < f->o->twice.n; i++) {
         const struct mw_obs_twice *t = &f->o->twice.at[i];
+        const char *line = t->line ? mw_arena_printf(f->arena, " (line %u)", t->line) : "";
         mw_finder_add(f, MW_V_DUPLICATE, MW_ERROR, f->c->cables.n, seen_name(f, t->node),
                       mw_arena_printf(f->arena,
                                       "two things have the GUID 0x%016" PRIx64
-                                      ": %s and \"%s\" (line %u)",
+                                      ": %s and \"%s\"%s",
                                       f->o->nodes.at[t->node].guid, seen_name(f, t->node),
-                                      t->name ? t->name : "", t->line),
+                                      t->name ? t->name : "", line),
                       "Give one of them its own GUID.");
     }
     for (uint32_t i = 0; i < f->o->conflicts.n; i++) {

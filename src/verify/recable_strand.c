@@ -141,8 +141,8 @@ static bool may_be_right(const struct finder *f, uint32_t port, uint32_t peer)
 
 static bool is_open(const struct finder *f, const struct mw_wire *wire)
 {
-    return is_seen(f, wire->a) && is_seen(f, wire->b) && !may_be_right(f, wire->a, wire->b) &&
-           !may_be_right(f, wire->b, wire->a);
+    return wire->seen == MW_NONE && is_seen(f, wire->a) && is_seen(f, wire->b) &&
+           !may_be_right(f, wire->a, wire->b) && !may_be_right(f, wire->b, wire->a);
 }
 
 /* Puts a planned port where it belongs among the ends of its cable. */

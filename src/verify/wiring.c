@@ -192,6 +192,23 @@ static void compare_seen(struct compare *c, uint32_t i)
     compare_rest(c, a, b, i);
 }
 
+/* The observed port of a, or of b, of which it was not told what is there; MW_NONE also where the
+ * other end says that there is no link. */
+static uint32_t silent_end(const struct compare *c, uint32_t a, uint32_t b)
+{
+    const uint32_t at[] = {c->w->seen_at[a], c->w->seen_at[b]};
+    uint32_t silent = MW_NONE;
+
+    for (int k = 0; k < 2; k++) {
+        const struct mw_obs_port *p = at[k] == MW_NONE ? NULL : &c->o->ports.at[at[k]];
+        if (p && p->state == MW_PORT_DOWN)
+            return MW_NONE;
+        if (p && p->silent && p->peer == MW_NONE && silent == MW_NONE)
+            silent = at[k];
+    }
+    return silent;
+}
+
 static void find_absent(struct compare *c)
 {
     const struct mw_observation *want = &c->x->want;
@@ -205,7 +222,7 @@ static void find_absent(struct compare *c)
             c->w->right++;
         } else if (is_sought(c, a, b) || c->wired[a] != MW_NONE || c->wired[b] != MW_NONE) {
             *mw_vec_push(&c->w->absent) = (struct mw_wire){
-                .a = a, .b = b, .seen = MW_NONE, .cable = c->x->ports[a].cable};
+                .a = a, .b = b, .seen = silent_end(c, a, b), .cable = c->x->ports[a].cable};
         }
     }
     c->w->planned = c->w->right + c->w->absent.n;

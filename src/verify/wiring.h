@@ -16,7 +16,8 @@
 struct mw_wire { /* a cable between two ports of x->want */
     uint32_t a,
         b; /* ports of x->want, a < b; MW_NONE: an end whose place is not known, then b */
-    uint32_t seen;  /* observed: port handle of the end at a (or the one known); else MW_NONE */
+    uint32_t seen;  /* observed port at a (or at the known end); absent: a silent end, so
+                     * that the cable may be there; else MW_NONE */
     uint32_t cable; /* planned: plan->cables; else MW_NONE */
 };
 
