@@ -23,6 +23,7 @@ struct mw_identify {
     uint32_t *device; /* by group of adapters: what they are taken for; MW_NONE */
     uint32_t *owner;  /* by device: the group, known by name, that is it; MW_NONE */
     bool names_apart; /* names of adapters are not those of the plan: hosts' names only */
+    bool crowd_apart; /* the same of adapters whose host says no name of its own */
     /* Ethernet */
     uint32_t *first_port; /* by device: in `port_at` */
     uint32_t *port_at;    /* by device and index in its type's ports: port of want; MW_NONE */

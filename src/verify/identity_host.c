@@ -122,10 +122,36 @@ static uint32_t cabled_device(const struct mw_identify *g, const struct mw_claim
     return device;
 }
 
+static bool is_of_crowd(const struct mw_identify *g, uint32_t node)
+{
+    return g->c.group[node] == MW_NONE || !g->c.groups.at[g->c.group[node]].named;
+}
+
+/* Hosts that all call themselves the same may all call their adapters "HCA-1", too: names that for
+ * more than a quarter are not those of their places say nothing. */
+static void judge_crowd(struct mw_identify *g)
+{
+    uint32_t all = 0, other = 0;
+
+    for (uint32_t i = 0; i < g->o->nodes.n; i++) {
+        uint32_t place, name;
+
+        if (g->o->nodes.at[i].kind != MW_OBS_ADAPTER || !is_of_crowd(g, i) ||
+            (place = place_of(g, i)) == MW_NONE)
+            continue;
+        name = mw_claim_adapter(&g->c, g->x->nodes[place].device, g->o->nodes.at[i].name);
+        all++;
+        other += name != MW_NONE && name != place;
+    }
+    g->crowd_apart = other * 4 > all;
+}
+
+/* The adapter of the device that its name means, if names mean anything; MW_NONE. */
 static uint32_t named_adapter(const struct mw_identify *g, uint32_t device, uint32_t node)
 {
-    return g->names_apart ? MW_NONE
-                          : mw_claim_adapter(&g->c, device, g->o->nodes.at[node].name);
+    if (g->names_apart || (g->crowd_apart && is_of_crowd(g, node)))
+        return MW_NONE;
+    return mw_claim_adapter(&g->c, device, g->o->nodes.at[node].name);
 }
 
 /* The host is another than it says: so are its adapters. */
@@ -150,6 +176,7 @@ bool mw_identify_hosts(struct mw_identify *g)
 {
     bool overruled = false;
 
+    judge_crowd(g);
     memset(g->owner, 0xff, g->c.device_n * sizeof *g->owner);
     for (uint32_t k = 0; k < g->c.groups.n; k++) {
         const struct mw_claim_group *group = &g->c.groups.at[k];

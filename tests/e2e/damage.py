@@ -10,6 +10,8 @@
     reguid          all GUIDs are others
     nameless        adapters and switches are called as they came from the factory
     alike           all hosts call themselves localhost, switches nothing
+    crowd           all adapters call themselves "localhost HCA-1", switches as before
+    cards           the adapters of a host have one system GUID
     slow=A          the cable in port A runs at 4xEDR
     narrow=A        … at 1xHDR
     moves=JSON      the moves of `millwright verify --json` are made
@@ -31,6 +33,7 @@ class Net:
         self.order = []
         self.peer = {}  # (node, port) → (node, port)
         self.rate = {}
+        self.system = {}  # guid → that of its system, if not its own
         self.read(path)
         self.place = {n[0]: guid for guid, n in self.nodes.items()}  # whatever bears the name later
         if os.path.exists(path + ".places"):
@@ -116,6 +119,17 @@ class Net:
         for guid, node in self.nodes.items():
             node[0] = "localhost " + node[0].split()[-1] if guid[0] == "H" else ""
 
+    def crowd(self):
+        for guid, node in self.nodes.items():
+            if guid[0] == "H":
+                node[0] = "localhost HCA-1"
+
+    def cards(self):
+        first = {}
+        for name, guid in self.place.items():
+            if guid[0] == "H":
+                self.system[guid] = first.setdefault(name.split()[0], guid)
+
     def moves(self, plan):
         hanging = {}
         for m in plan["recable"]["moves"]:
@@ -147,7 +161,8 @@ class Net:
                               f"switchguid=0x{number}({number})\n"
                               f'Switch\t{ports} "{guid}"\t\t# "{name}" enhanced port 0 lid 0 lmc 0\n')
                 else:
-                    out.write(f"vendid=0x2c9\ndevid=0x1021\nsysimgguid=0x{number}\n"
+                    system = self.system.get(guid, guid)[2:]
+                    out.write(f"vendid=0x2c9\ndevid=0x1021\nsysimgguid=0x{system}\n"
                               f'caguid=0x{number}\nCa\t{ports} "{guid}"\t\t# "{name}"\n')
                 for port in range(1, ports + 1):
                     there = self.peer.get((guid, port))
@@ -182,7 +197,7 @@ def main():
             getattr(net, what)(*values)
         elif what == "reguid":
             net.reguid(net.of(value) if value else list(net.nodes))
-        elif what in ("nameless", "alike"):
+        elif what in ("nameless", "alike", "crowd", "cards"):
             getattr(net, what)()
         elif what in ("slow", "narrow"):
             at = net.port(value)

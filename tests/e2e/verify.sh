@@ -56,6 +56,16 @@ same 'all by name' 268 "$(jq .identities.name "$tmp/json")"
 see reguid nameless
 finds 'neither names nor GUIDs: the cables tell'
 same 'all by wiring' 268 "$(jq .identities.wiring "$tmp/json")"
+for how in crowd 'crowd cards' 'alike crowd' 'alike crowd cards'; do
+    # shellcheck disable=SC2086 # words
+    see reguid $how
+    finds "adapters that all call themselves localhost HCA-1: $how"
+    same "all are known by their ports: $how" '[268,0]' "$(jq -c '.identities | [.name + .wiring, .unknown]' "$tmp/json")"
+done
+see reguid alike swap=node007/hca5,node007/hca6
+mw 1 verify "$tmp/p" --ibnetdiscover "$tmp/net" --rate-cap 200 --json
+same 'where adapters bear their own names, two that contradict their places are not known' 2 \
+    "$(jq .identities.unknown "$tmp/stdout")"
 see reguid alike
 finds 'hosts that call themselves alike'
 verify 0
