@@ -80,6 +80,10 @@ static void add_switch(struct expect *e, uint32_t device)
     struct mw_obs_node *n = &e->x->want.nodes.at[node];
 
     n->guid = e->subnets.guids[device];
+    n->level = d->role == MW_ROLE_LEAF    ? 1
+               : d->role == MW_ROLE_SPINE ? 2
+               : d->role == MW_ROLE_CORE  ? 3
+                                          : 0;
     e->x->nodes[node].guid_known = known && known->guid;
     for (uint32_t i = 0; i < d->type->port_n; i++)
         if (d->type->ports[i].net == MW_NET_DATA && d->type->ports[i].number > 0)

@@ -145,6 +145,17 @@ static void index_links(struct mw_net *n)
     }
 }
 
+/* Of a plan, or an observation in its places: as planned, empty leaves too. False: not known. */
+static bool take_levels(struct mw_net *n, const struct mw_observation *o)
+{
+    for (uint32_t s = 0; s < n->switch_n; s++) {
+        if (!o->nodes.at[n->node[s]].level)
+            return false;
+        n->tier[s] = (uint8_t)(o->nodes.at[n->node[s]].level - 1);
+    }
+    return true;
+}
+
 /* A switch with endpoints is a leaf, unless a neighbour has more than twice as many: managers may
  * hang on a spine. Others lie as far above as their distance from the nearest leaf. */
 static void find_tiers(struct mw_net *n)
@@ -152,7 +163,6 @@ static void find_tiers(struct mw_net *n)
     uint32_t *ends = mw_alloc(n->switch_n * sizeof *ends);
     uint32_t *queue = mw_alloc(n->switch_n * sizeof *queue), head = 0, tail = 0;
 
-    n->tier = mw_alloc(n->switch_n);
     for (uint32_t e = 0; e < n->end_n; e++)
         ends[n->end_switch[e]]++;
     for (uint32_t s = 0; s < n->switch_n; s++) {
@@ -225,7 +235,9 @@ enum mw_rc mw_net_init(struct mw_net *n, const struct mw_observation *o, uint32_
         take_lids(&b);
         take_links(&b);
         index_links(n);
-        find_tiers(n);
+        n->tier = mw_alloc(n->switch_n);
+        if (!take_levels(n, o))
+            find_tiers(n);
         take_tables(n, o);
     }
     mw_free(b.vertex);

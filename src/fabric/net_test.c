@@ -134,6 +134,34 @@ static void a_link_lacks(void **state)
     close_plan(&t);
 }
 
+/* Leaves of appliances alone have no endpoint that the plan knows; they are leaves all the same. */
+static void empty_leaves(void **state)
+{
+    static const char *const sets[] = {"compute.count=1024", NULL};
+    struct test t;
+    uint32_t empty = 0;
+
+    (void)state;
+    t.f = export_fixture_new("scale-131072", sets);
+    mw_expect_init(&t.x, &t.f->plan, NULL);
+    uint32_t plane = t.x.planes.n - 2;
+
+    assert_string_equal(t.x.planes.at[plane].name, "storage");
+    assert_int_equal(mw_net_init(&t.n, &t.x.want, plane, NULL), MW_OK);
+    bool *ends = calloc(t.n.switch_n, sizeof *ends);
+    for (uint32_t e = 0; e < t.n.end_n; e++)
+        ends[t.n.end_switch[e]] = true;
+    for (uint32_t s = 0; s < t.n.switch_n; s++) {
+        enum mw_role role = t.f->plan.devices.at[t.x.nodes[t.n.node[s]].device].role;
+
+        assert_int_equal(t.n.tier[s], role - MW_ROLE_LEAF);
+        empty += role == MW_ROLE_LEAF && !ends[s];
+    }
+    assert_true(empty > 0);
+    free(ends);
+    close_plan(&t);
+}
+
 static void no_endpoint(void **state)
 {
     struct mw_observation o = {0};
@@ -165,7 +193,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_tiers),    cmocka_unit_test(three_tiers),
         cmocka_unit_test(a_link_lacks), cmocka_unit_test(no_endpoint),
-        cmocka_unit_test(copies),
+        cmocka_unit_test(empty_leaves), cmocka_unit_test(copies),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,6 +117,7 @@ struct mw_obs_node {
     uint8_t lmc;
     uint8_t kind;   /* enum mw_obs_kind */
     bool described; /* a source describes it; otherwise it is only somebody's peer */
+    uint8_t level;  /* of a plan's switch: 1 leaf, 2 spine, 3 core; 0: not known */
     /* Switches: the linear forwarding table, out port by LID, 255 none; NULL: not read. */
     const uint8_t *lft;
     uint32_t lft_n; /* LIDs in it: 0 … lft_n - 1 */
