@@ -8,7 +8,7 @@
 
 #include "fabric/traffic.h"
 
-struct mw_sender { /* several as one */
+struct mw_sender {    /* several as one */
     uint32_t leaf, n; /* switch; endpoints on it */
     uint32_t mbps;    /* of each, to its switch */
 };

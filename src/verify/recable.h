@@ -60,7 +60,7 @@ struct mw_recable {
     uint32_t lay, remove;  /* new cables to be laid, and cables taken out for good */
     uint32_t reused;       /* cables taken out that are laid elsewhere */
     uint32_t short_cables; /* moves that no cable there reaches */
-    uint32_t unseen;       /* absent cables to devices that are not seen, or that are not certain
+    uint32_t unseen; /* absent cables to devices that are not seen, or that are not certain
                             * to be absent: left alone */
     uint32_t steps;
     uint32_t share_percent; /* of each leaf's uplinks that stays up in every step */
