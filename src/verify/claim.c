@@ -164,13 +164,15 @@ static void index_names(struct claiming *g)
 static uint32_t claim_guid(const struct claiming *g, uint32_t node)
 {
     const struct mw_obs_node *n = &g->o->nodes.at[node];
-    uint32_t at = n->guid ? mw_map_u64_get(&g->guids, n->guid) : MW_NONE;
+    uint32_t at = MW_NONE;
 
-    /* Lists of parts and tables tell an adapter's port GUID, not its node GUID. The two are looked
-     * up apart: one adapter's node GUID may be the next below another's port GUID. */
+    /* Lists of parts and tables tell an adapter's port GUID, not its node GUID: that of a port says
+     * more, for one adapter's node GUID may be another's port GUID. */
     for (uint32_t i = 0; i < n->port_n && n->kind == MW_OBS_ADAPTER && at == MW_NONE; i++)
         if (g->o->ports.at[n->first_port + i].guid)
             at = mw_map_u64_get(&g->port_guids, g->o->ports.at[n->first_port + i].guid);
+    if (at == MW_NONE && n->guid)
+        at = mw_map_u64_get(&g->guids, n->guid);
     if (at == MW_NONE || at == SEVERAL)
         return MW_NONE;
     return n->kind == g->c->x->want.nodes.at[at].kind || n->kind == MW_OBS_UNKNOWN ? at
