@@ -31,7 +31,7 @@ static void find_order(struct mw_tune *t, struct mw_tune_job *j, const struct mw
 
     j->leaves = mw_arena_alloc(&t->arena, job->n * sizeof *j->leaves);
     for (uint32_t i = 0; i < job->n; i++) {
-        ends[i] = job->end[i * rails];
+        ends[i] = job->end[(size_t)i * rails];
         j->leaves[i] = t->view->o.nodes.at[n->node[n->end_switch[ends[i]]]].name;
     }
     mw_rank_order(&order, n, ends, job->n);

@@ -6,8 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const int64_t sizes[MW_PREDICT_SIZES] = {1 << 20, 16 << 20, 256 << 20, 1ll << 30,
-                                                8ll << 30};
+static const int64_t sizes[MW_PREDICT_SIZES] = {1 << 20, 16 << 20, 256 << 20, 1LL << 30,
+                                                8LL << 30};
+
 static bool find_machine(struct mw_machine *m, const struct mw_plan *p)
 {
     struct mw_range nodes = mw_plan_range(p, MW_FABRIC_COUNT, MW_ROLE_NODE);

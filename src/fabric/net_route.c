@@ -116,7 +116,7 @@ static void find_ordinals(struct router *r)
     uint32_t *place = mw_alloc(n->switch_n * sizeof *place); /* by group: its ordinal + 1 */
 
     for (uint32_t e = 0; e < n->end_n; e++)
-        r->ordinal[e * r->tiers] = count[n->end_switch[e]]++;
+        r->ordinal[(size_t)e * r->tiers] = count[n->end_switch[e]]++;
     for (uint32_t s = 0; s < n->switch_n; s++)
         up[s] = group[s] = s;
     for (uint32_t t = 1; t < r->tiers; t++) {
@@ -131,7 +131,7 @@ static void find_ordinals(struct router *r)
 
             if (!place[g])
                 place[g] = ++count[root_of(up, n->end_switch[e])];
-            r->ordinal[e * r->tiers + t] = place[g] - 1;
+            r->ordinal[(size_t)e * r->tiers + t] = place[g] - 1;
         }
         for (uint32_t s = 0; s < n->switch_n; s++)
             group[s] = root_of(up, s);
@@ -174,6 +174,8 @@ static uint32_t way_down(const struct router *r, uint32_t s, const uint32_t *ord
     const struct mw_net *n = r->n;
     const uint32_t *down = r->down + n->first_link[s];
 
+    MW_ASSERT(r->down_n[s] >
+              0); /* only the leaf itself lies above the leaf without a way down */
     for (uint32_t i = 0; i < r->down_n[s]; i++) {
         uint32_t to = n->links[down[i]].to;
 
@@ -206,7 +208,7 @@ static void fill_row(const struct router *r, uint32_t end)
 
     for (uint32_t s = 0; s < n->switch_n; s++) {
         uint32_t l = s == n->end_switch[end] ? n->links[n->end_up[end]].back
-                     : n->tier[s] < r->tiers ? way(r, s, r->ordinal + end * r->tiers)
+                     : n->tier[s] < r->tiers ? way(r, s, r->ordinal + (size_t)end * r->tiers)
                                              : MW_NONE;
 
         row[s] = l == MW_NONE ? MW_HOP_NONE : n->links[l].port;

@@ -50,7 +50,7 @@ void mw_pooled_init(struct mw_pooled *p, const struct mw_net *n)
     p->link_n = 2 * (n->end_n + p->part_n);
     p->capacity = mw_alloc(p->link_n * sizeof *p->capacity);
     for (uint32_t e = 0; e < n->end_n; e++) {
-        p->capacity[2 * e] = n->links[n->end_up[e]].mbps;
+        p->capacity[2 * (size_t)e] = n->links[n->end_up[e]].mbps;
         p->capacity[2 * e + 1] = n->links[n->links[n->end_up[e]].back].mbps;
     }
     for (uint32_t t = 0; t < p->tiers; t++)
@@ -112,18 +112,21 @@ double mw_pooled_time(const struct mw_pooled *p, const struct mw_job *job)
         memset(inside, 0, p->part_n * sizeof *inside);
         for (uint32_t i = 0; i < job->n; i++) {
             uint32_t e = job->end[i * rails + r];
+            const double *way = &p->capacity[2 * (size_t)e];
 
             for (uint32_t t = 0; t < p->tiers; t++)
                 inside[p->part[(size_t)t * n->switch_n + n->end_switch[e]]]++;
-            time = fmax(time, (job->n - 1) / fmin(p->capacity[2 * e], p->capacity[2 * e + 1]));
+            time = fmax(time, (job->n - 1) / fmin(way[0], way[1]));
         }
         for (uint32_t k = 0; k < p->part_n; k++)
             through[k] += (double)inside[k] * (job->n - inside[k]);
     }
-    for (uint32_t k = 0; k < p->part_n; k++)
+    for (uint32_t k = 0; k < p->part_n; k++) {
+        const double *way = &p->capacity[2 * ((size_t)n->end_n + k)];
+
         if (through[k] > 0)
-            time = fmax(time, through[k] / fmin(p->capacity[2 * (n->end_n + k)],
-                                                p->capacity[2 * (n->end_n + k) + 1]));
+            time = fmax(time, through[k] / fmin(way[0], way[1]));
+    }
     mw_free(inside);
     mw_free(through);
     return time;

@@ -173,7 +173,7 @@ static void add_alike(struct mw_finder *f, struct flaw *w, uint32_t first, uint3
 
     for (uint32_t i = 0; i < n; i++) {
         const struct mw_mismatch *m = mismatch(f, &w[first + i]);
-        ends[2 * i] = (struct end){mw_finder_device_of(f, m->a), first + i};
+        ends[2 * (size_t)i] = (struct end){mw_finder_device_of(f, m->a), first + i};
         ends[2 * i + 1] = (struct end){mw_finder_device_of(f, m->b), first + i};
     }
     if (n >= 2 && 2 * n > f->w->right) {

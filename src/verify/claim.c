@@ -161,13 +161,15 @@ static void index_names(struct claiming *g)
 
 /* ---- claims ---- */
 
+/*
+ * An adapter's port GUIDs first: lists of parts and tables tell those, and one adapter's node GUID
+ * may be another's port GUID (a node's first port is often its GUID and one).
+ */
 static uint32_t claim_guid(const struct claiming *g, uint32_t node)
 {
     const struct mw_obs_node *n = &g->o->nodes.at[node];
     uint32_t at = MW_NONE;
 
-    /* Lists of parts and tables tell an adapter's port GUID, not its node GUID: that of a port says
-     * more, for one adapter's node GUID may be another's port GUID. */
     for (uint32_t i = 0; i < n->port_n && n->kind == MW_OBS_ADAPTER && at == MW_NONE; i++)
         if (g->o->ports.at[n->first_port + i].guid)
             at = mw_map_u64_get(&g->port_guids, g->o->ports.at[n->first_port + i].guid);
