@@ -232,6 +232,13 @@ static void reserve(struct expect *e)
     e->x->ports = mw_alloc(ports * sizeof *e->x->ports);
 }
 
+static const char *part_of(const struct expect *e, uint32_t cable)
+{
+    uint32_t part = e->plan->cables.at[cable].part;
+
+    return part == MW_NONE ? NULL : e->plan->catalog->cables.at[part].name;
+}
+
 static void join(struct expect *e)
 {
     struct mw_observation *w = &e->x->want;
@@ -254,6 +261,7 @@ static void join(struct expect *e)
 
         p->peer = there;
         p->mbps = gbps > 0 ? (uint32_t)gbps * 1000 : 0;
+        p->part = part_of(e, own->cable);
         if (w->nodes.at[p->node].kind != MW_OBS_SYSTEM && gbps > 0) {
             p->speed = (uint8_t)speed_of(gbps);
             p->width = p->speed ? 4 : 0;

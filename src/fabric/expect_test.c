@@ -113,6 +113,9 @@ static void names_paths_rates(void **state)
     uint32_t port = x.want.nodes.at[hca].first_port, peer = x.want.ports.at[port].peer;
     assert_string_equal(mw_obs_rate(&x.want.ports.at[port], rate), "4xNDR");
     assert_int_equal(x.want.ports.at[port].mbps, 400000);
+    const struct mw_cable *c = &f->plan.cables.at[x.ports[port].cable];
+    assert_string_equal(x.want.ports.at[port].part, f->catalog.cables.at[c->part].name);
+    assert_ptr_equal(x.want.ports.at[port].part, x.want.ports.at[peer].part);
     /* Rail r of a node is on leaf r of its unit, at the port of the node's number there. */
     snprintf(buf, sizeof buf, "%s", x.want.nodes.at[x.want.ports.at[peer].node].name);
     char want[64];

@@ -129,6 +129,11 @@ static void compare_rates(struct compare *c, uint32_t a, uint32_t seen)
         mismatch(c, MW_MISMATCH_RATE, a, seen);
 }
 
+static bool other_part(const char *planned, const char *is)
+{
+    return planned && is && strcasecmp(planned, is) != 0;
+}
+
 static void compare_rest(struct compare *c, uint32_t a, uint32_t b, uint32_t seen)
 {
     const struct mw_obs_port *s = &c->o->ports.at[seen], *t = &c->o->ports.at[s->peer];
@@ -136,9 +141,9 @@ static void compare_rest(struct compare *c, uint32_t a, uint32_t b, uint32_t see
 
     if ((s->state && s->state != MW_PORT_ACTIVE) || (t->state && t->state != MW_PORT_ACTIVE))
         mismatch(c, MW_MISMATCH_STATE, a, seen);
-    if (part[0] && s->part && strcasecmp(part[0], s->part) != 0)
+    if (other_part(part[0], s->part))
         mismatch(c, MW_MISMATCH_PART, a, seen);
-    if (part[1] && t->part && strcasecmp(part[1], t->part) != 0)
+    else if (other_part(part[1], t->part)) /* once for a cable, whose ends both tell it */
         mismatch(c, MW_MISMATCH_PART, b, s->peer);
 }
 
