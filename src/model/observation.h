@@ -101,7 +101,7 @@ struct mw_obs_port {
     uint8_t speed;    /* enum mw_ib_speed */
     uint8_t physical; /* PortPhysicalState as it stands; 0 unknown; 5 link up, 3 disabled */
     bool one_sided;   /* the other end was described, and says nothing of this cable */
-    bool silent;      /* live: its state, or what is behind its link, was asked for and not told */
+    bool silent; /* live: its state, or what is behind its link, was asked for and not told */
     const char *part; /* transceiver or cable type where a source tells; NULL unknown */
 };
 
