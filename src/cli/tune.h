@@ -70,7 +70,8 @@ struct mw_tune {
     MW_VEC(struct mw_tune_job) jobs;
     MW_VEC(struct mw_tune_what_if *) what_ifs;
     struct mw_predicted predicted;
-    MW_VEC(const char *) files; /* written, or that would be */
+    MW_VEC(const char *) files; /* in the folder that -o names: written, or that would be */
+    bool written;
 };
 
 struct mw_tune_what_if {

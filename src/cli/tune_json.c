@@ -67,8 +67,7 @@ static void put_limits(struct mw_json *j, struct mw_tune *t, const struct mw_tun
     mw_json_end_arr(j);
 }
 
-static void put_repair(struct mw_json *j, const struct mw_tune *t,
-                       const struct mw_tune_plane *p)
+static void put_repair(struct mw_json *j, const struct mw_tune_plane *p)
 {
     if (!p->repaired) {
         mw_json_str(j, "repair", NULL);
@@ -83,12 +82,6 @@ static void put_repair(struct mw_json *j, const struct mw_tune *t,
     put_share(j, "fluid", p->mended.fluid);
     put_share(j, "completion", p->mended.completion);
     put_share(j, "completion_bound", p->mended.completion_bound);
-    if (t->files.n) {
-        mw_json_arr(j, "files");
-        for (uint32_t i = 0; i < t->files.n; i++)
-            mw_json_str(j, NULL, t->files.at[i]);
-        mw_json_end_arr(j);
-    }
     mw_json_end_obj(j);
 }
 
@@ -111,7 +104,7 @@ static void put_planes(struct mw_json *j, struct mw_tune *t)
         mw_json_end_arr(j);
         put_results(j, t, p);
         put_limits(j, t, p);
-        put_repair(j, t, p);
+        put_repair(j, p);
         mw_json_end_obj(j);
     }
     mw_json_end_arr(j);
@@ -175,6 +168,14 @@ static void put_what_ifs(struct mw_json *j, struct mw_tune *t)
     mw_json_end_arr(j);
 }
 
+static void put_files(struct mw_json *j, const struct mw_tune *t)
+{
+    mw_json_arr(j, "files");
+    for (uint32_t i = 0; i < t->files.n; i++)
+        mw_json_str(j, NULL, t->files.at[i]);
+    mw_json_end_arr(j);
+}
+
 void mw_tune_json(struct mw_tune *t, const char *digest, const struct mw_diags *d)
 {
     struct mw_out out;
@@ -188,6 +189,7 @@ void mw_tune_json(struct mw_tune *t, const char *digest, const struct mw_diags *
     put_jobs(&j, t);
     mw_predict_json(&j, "collectives", &t->predicted);
     put_what_ifs(&j, t);
+    put_files(&j, t);
     mw_json_arr(&j, "messages");
     mw_term_diags_json(&j, d);
     mw_json_end_arr(&j);

@@ -142,6 +142,15 @@ static void print_what_if(struct mw_tune_what_if *w)
     }
 }
 
+static void print_files(const struct mw_tune *t)
+{
+    if (!t->files.n)
+        return;
+    printf("\n%s\n", t->written ? "Written:" : "A dry run: nothing was written. It would be:");
+    for (uint32_t i = 0; i < t->files.n; i++)
+        printf("  %s\n", t->files.at[i]);
+}
+
 void mw_tune_print(struct mw_tune *t)
 {
     for (uint32_t i = 0; i < t->planes.n; i++) {
@@ -153,4 +162,5 @@ void mw_tune_print(struct mw_tune *t)
     for (uint32_t i = 0; i < t->what_ifs.n; i++)
         print_what_if(t->what_ifs.at[i]);
     mw_predict_print(&t->predicted);
+    print_files(t);
 }

@@ -266,7 +266,9 @@ void mw_brakes_find(struct mw_brakes *b, const struct mw_expect *x, const struct
     }
     b->tables = mended_shares(x, now, plane);
     b->missing = !n.has_tables;
-    b->now = b->missing ? b->tables : shares_of(&n, x);
+    if (b->missing)
+        mw_net_route(&n);
+    b->now = shares_of(&n, x);
     mw_net_done(&n);
     find_tiers(&f);
     find_groups(&f);

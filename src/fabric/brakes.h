@@ -29,9 +29,9 @@ struct mw_brake {
 };
 
 struct mw_brakes {
-    struct mw_shares now;    /* as it is, under its own tables */
-    struct mw_shares tables; /* with mended tables and nothing else */
-    bool missing; /* `now` has no tables: canonical ones stand in, `now` is `tables` */
+    struct mw_shares now;       /* as it is, under its own tables */
+    struct mw_shares tables;    /* with mended tables and nothing else */
+    bool missing;               /* no tables are known: canonical ones stand in */
     MW_VEC(struct mw_brake) at; /* the one whose mending yields most first; TABLES, ALL last */
     MW_VEC(uint32_t) ports;
     uint32_t more; /* groups past the cap, not tried one by one */
