@@ -451,7 +451,7 @@ static void ring_in_random_order(void **state)
 {
     struct mw_net n = whole(full);
     struct mw_job job = everybody(&n), rails = {.n = 256, .rails = 8};
-    double done[41], fluid;
+    double done[41] = {0}, fluid;
 
     (void)state;
     assert_near(find(&n, &job, MW_PATTERN_RING, MW_ROUTING_STATIC).completion, 1, 0);

@@ -407,7 +407,7 @@ void mw_claims_find(struct mw_claims *c, const struct mw_expect *x,
                             .guid = mw_alloc(o->nodes.n * sizeof *c->guid),
                             .name = mw_alloc(o->nodes.n * sizeof *c->name),
                             .group = mw_alloc(o->nodes.n * sizeof *c->group),
-                            .member = mw_alloc(2 * o->nodes.n * sizeof *c->member)};
+                            .member = mw_alloc(2 * (size_t)o->nodes.n * sizeof *c->member)};
     memset(c->name, 0xff, o->nodes.n * sizeof *c->name);
     memset(c->group, 0xff, o->nodes.n * sizeof *c->group);
     index_adapters(c);

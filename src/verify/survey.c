@@ -78,15 +78,16 @@ static void count_rates(struct mw_survey *s, const struct mw_observation *o)
     struct mw_map_u64 index = {0};
 
     for (uint32_t i = 0; i < o->ports.n; i++) {
-        struct rate r = {.mbps = mw_survey_mbps(&o->ports.at[i])};
+        struct rate r = {.mbps = mw_survey_mbps(&o->ports.at[i]), .ports = 1};
 
         if (o->ports.at[i].peer == MW_NONE)
             continue;
         mw_obs_rate(&o->ports.at[i], r.name);
         uint32_t at = *mw_map_u64_put(&index, mw_fnv_str(MW_FNV, r.name), rates.n);
-        if (at == rates.n)
+        if (at < rates.n)
+            rates.at[at].ports++;
+        else
             *mw_vec_push(&rates) = r;
-        rates.at[at].ports++;
     }
     if (rates.n)
         qsort(rates.at, rates.n, sizeof *rates.at, rate_compare);

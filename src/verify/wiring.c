@@ -169,9 +169,7 @@ static void compare_seen(struct compare *c, uint32_t i)
 
         a = b;
         b = t;
-        t = i;
         i = peer;
-        peer = t;
     }
     if (is_serial(c, a) || is_serial(c, b))
         return;
