@@ -203,7 +203,7 @@ same "and the rest told" '["O-CONFLICT"]' "$(from '[.findings[] | select(.severi
 # ---- the Ethernet of a plan, a namespace a device; then two plugs exchanged (veth says 10 Gbit/s) ----
 stop
 mw 0 design "$examples/pod32-dense.yaml" --set compute.count=2 -o "$tmp/plan"
-awk -F, 'NR > 1 && $3 != "compute" && $3 != "storage" && $3 != "console" && $7 != "" { print $5, $6, $7, $8 }' \
+awk -F, 'NR > 1 && $3 != "compute" && $3 != "storage" && $13 != "serial" && $7 != "" { print $5, $6, $7, $8 }' \
     "$tmp/plan/cables.csv" >"$tmp/planned"
 # shellcheck disable=SC2046 # several words
 begin $(awk '{ print $1; print $3 }' "$tmp/planned" | sort -u)
