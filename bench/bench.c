@@ -4,23 +4,10 @@
  *
  *   bench MILLWRIGHT EXAMPLES
  *
- * Run by `meson test --benchmark --verbose`. Prints a table of medians (with the least and most
- * of all runs) and peak memory; exit status 1 when a bound is passed. BENCH_RUNS sets how often
- * each size runs (default 5), BENCH_SLACK multiplies the bounds (for machines under other load).
+ * Run by `meson test --benchmark --verbose`. Exit status 1 when a bound is passed.
+ * BENCH_RUNS sets how often each design runs (default 5).
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
-#include <math.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-enum { RUNS_CAP = 99 };
+#include "bench.h"
 
 struct size {
     const char *example;
@@ -48,49 +35,23 @@ static const struct handover {
     {"scale-131072", 4096, "draw", NULL, 15},     {"scale-131072", 16384, "report", NULL, 3},
     {"scale-131072", 16384, "export", "all", 10},
 };
-enum { HANDOVER_N = sizeof handovers / sizeof *handovers, HANDOVER_RUNS = 3 };
+enum { HANDOVER_N = sizeof handovers / sizeof *handovers };
 
-struct run {
-    double s, mb;
+struct design { /* a command line */
+    char file[4096], set[40];
+    const char *argv[9];
 };
 
-/* Runs a command once; false when it fails. */
-static bool command_run(char *const argv[], struct run *run)
+static void design_of(struct design *d, const char *const *where, const char *example,
+                      int nodes)
 {
-    struct timespec from, to;
-    clock_gettime(CLOCK_MONOTONIC, &from);
-    pid_t pid = fork();
-    if (pid == 0) {
-        int null = open("/dev/null", O_RDWR);
-        dup2(null, STDIN_FILENO);
-        dup2(null, STDOUT_FILENO);
-        execv(argv[0], argv);
-        _exit(127);
-    }
-    int status = 0;
-    struct rusage usage;
-    while (pid < 0 || wait4(pid, &status, 0, &usage) < 0)
-        if (pid < 0 || errno != EINTR)
-            return false;
-    clock_gettime(CLOCK_MONOTONIC, &to);
-    run->s = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-    run->mb = (double)usage.ru_maxrss * 1024 / 1e6;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
+    snprintf(d->file, sizeof d->file, "%s/%s.yaml", where[1], example);
+    snprintf(d->set, sizeof d->set, "compute.count=%d", nodes);
+    const char *argv[] = {where[0], "design",  d->file, "-o",
+                          where[2], "--force", "--set", d->set};
 
-static bool design_run(const char *program, const char *file, int nodes, const char *out,
-                       struct run *run)
-{
-    char set[40];
-    snprintf(set, sizeof set, "compute.count=%d", nodes);
-    const char *argv[] = {program, "design", file, "-o", out, "--force", "--set", set, NULL};
-    return command_run((char *const *)argv, run);
-}
-
-static int run_compare(const void *a, const void *b)
-{
-    double x = ((const struct run *)a)->s, y = ((const struct run *)b)->s;
-    return (x > y) - (x < y);
+    memcpy(d->argv, argv, sizeof argv);
+    d->argv[8] = NULL;
 }
 
 /* Slope of ln(time) over ln(nodes) by least squares: the exponent that time grows with. */
@@ -107,76 +68,32 @@ static double slope_fit(const double *nodes, const double *s, int n)
     return (n * xy - x * y) / (n * xx - x * x);
 }
 
-static int entry_remove(const char *path, const struct stat *st, int flag, struct FTW *at)
+static bool size_measure(const struct size *size, const char *const *where, int runs,
+                         double *median_s)
 {
-    (void)st, (void)flag, (void)at;
-    return remove(path);
+    struct design d;
+    char what[80];
+
+    design_of(&d, where, size->example, size->nodes);
+    snprintf(what, sizeof what, "design, %d nodes", size->nodes);
+    return bench_program_row(what, d.argv, runs, 0, size->most_s, size->most_mb, median_s);
 }
 
-static double env_number(const char *name, double fallback)
+/* Of a plan that is designed first. */
+static bool handover_measure(const struct handover *h, const char *const *where)
 {
-    const char *text = getenv(name);
-    return text ? strtod(text, NULL) : fallback;
-}
+    struct bench_time design;
+    struct design d;
+    char what[80];
 
-/* One line of the table. False when a run fails or passes a bound. */
-static bool size_measure(const struct size *size, const char *program, const char *examples,
-                         const char *out, int runs, double slack, double *median_s)
-{
-    char file[4096];
-    snprintf(file, sizeof file, "%s/%s.yaml", examples, size->example);
-    struct run run[RUNS_CAP];
-    double mb = 0;
-    for (int i = 0; i < runs; i++) {
-        if (!design_run(program, file, size->nodes, out, &run[i])) {
-            printf("%7d  the design fails: %s\n", size->nodes, file);
-            return false;
-        }
-        mb = fmax(mb, run[i].mb);
-    }
-    qsort(run, (size_t)runs, sizeof *run, run_compare);
-    *median_s = run[runs / 2].s;
-    bool slow = size->most_s > 0 && *median_s > size->most_s * slack;
-    bool large = size->most_mb > 0 && mb > size->most_mb * slack;
-    char most_s[24] = "", most_mb[24] = "";
-    if (size->most_s > 0)
-        snprintf(most_s, sizeof most_s, "%.2f s", size->most_s);
-    if (size->most_mb > 0)
-        snprintf(most_mb, sizeof most_mb, "%.0f MB", size->most_mb);
-    printf("%7d  %7.3f  %6.3f-%6.3f  %7s  %7.0f  %7s  %s\n", size->nodes, *median_s, run[0].s,
-           run[runs - 1].s, most_s, mb, most_mb,
-           slow    ? "TOO SLOW"
-           : large ? "TOO LARGE"
-                   : "");
-    fflush(stdout);
-    return !slow && !large;
-}
-
-/* One line of the second table, for a plan that is designed first. */
-static bool handover_measure(const struct handover *h, const char *program,
-                             const char *examples, const char *out, double slack)
-{
-    char file[4096];
-    snprintf(file, sizeof file, "%s/%s.yaml", examples, h->example);
-    const char *argv[] = {program, h->command, out, h->operand, NULL};
-    struct run run[HANDOVER_RUNS], design;
-    double mb = 0;
-    bool ran = design_run(program, file, h->nodes, out, &design);
-    for (int i = 0; i < HANDOVER_RUNS && ran; i++) {
-        ran = command_run((char *const *)argv, &run[i]);
-        mb = fmax(mb, run[i].mb);
-    }
-    if (!ran) {
-        printf("%7d  %s fails: %s\n", h->nodes, h->command, file);
+    design_of(&d, where, h->example, h->nodes);
+    if (!bench_program(d.argv, &design) || design.status != 0) {
+        printf("the design fails: %s\n", d.file);
         return false;
     }
-    qsort(run, HANDOVER_RUNS, sizeof *run, run_compare);
-    bool slow = run[HANDOVER_RUNS / 2].s > h->most_s * slack;
-    printf("%7d  %-7s %7.3f  %6.3f-%6.3f  %5.1f s  %7.0f  %s\n", h->nodes, h->command,
-           run[HANDOVER_RUNS / 2].s, run[0].s, run[HANDOVER_RUNS - 1].s, h->most_s, mb,
-           slow ? "TOO SLOW" : "");
-    fflush(stdout);
-    return !slow;
+    const char *argv[] = {where[0], h->command, where[2], h->operand, NULL};
+    snprintf(what, sizeof what, "%s, %d nodes", h->command, h->nodes);
+    return bench_program_row(what, argv, BENCH_RUNS, 0, h->most_s, 0, NULL);
 }
 
 int main(int argc, char **argv)
@@ -185,8 +102,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: bench MILLWRIGHT EXAMPLES\n");
         return 2;
     }
-    double slack = env_number("BENCH_SLACK", 1);
-    int runs = (int)fmin(fmax(env_number("BENCH_RUNS", 5), 1), RUNS_CAP);
+    int runs = (int)fmin(fmax(bench_env("BENCH_RUNS", 5), 1), BENCH_RUNS_CAP);
     char dir[] = "bench-XXXXXX";
     if (!mkdtemp(dir)) {
         perror("bench: mkdtemp");
@@ -194,25 +110,23 @@ int main(int argc, char **argv)
     }
     char out[64];
     snprintf(out, sizeof out, "%s/out", dir);
+    const char *where[] = {argv[1], argv[2], out};
 
-    printf("median of %d runs; bounds times %g\n", runs, slack);
-    printf("  nodes  seconds  least -  most    bound    peak MB   bound\n");
     bool good = true;
     double nodes[SIZE_N], s[SIZE_N];
     int fit_n = 0;
+    bench_head("plans");
     for (int i = 0; i < SIZE_N; i++) {
         double median = 0;
-        good &= size_measure(&sizes[i], argv[1], argv[2], out, runs, slack, &median);
+        good &= size_measure(&sizes[i], where, runs, &median);
         if (sizes[i].fit && median > 0) {
             nodes[fit_n] = sizes[i].nodes;
             s[fit_n++] = median;
         }
     }
-    printf("  nodes  command seconds  least -  most    bound  peak MB  (median of %d)\n",
-           HANDOVER_RUNS);
     for (int i = 0; i < HANDOVER_N; i++)
-        good &= handover_measure(&handovers[i], argv[1], argv[2], out, slack);
-    nftw(dir, entry_remove, 16, FTW_DEPTH | FTW_PHYS);
+        good &= handover_measure(&handovers[i], where);
+    bench_remove(dir);
 
     if (fit_n > 2) {
         /* n log n itself has this slope between the ends of the range; a tenth is for noise. */

@@ -25,6 +25,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -158,9 +159,11 @@ static inline bool bench_program(const char *const argv[], struct bench_time *t)
     return t->status >= 0 && t->status != 127;
 }
 
-/* A row of a program that ran `n` times, each with exit status `status`; bounds: 0 none. */
+/* A row of a program that is run `n` times, each to end with exit status `status`; bounds: 0 none.
+ * median_s, of wall time: may be NULL. */
 static inline bool bench_program_row(const char *what, const char *const argv[], int n,
-                                     int status, double most_s, double most_mb)
+                                     int status, double most_s, double most_mb,
+                                     double *median_s)
 {
     struct bench_time t[BENCH_RUNS_CAP];
     double mb = 0;
@@ -177,6 +180,8 @@ static inline bool bench_program_row(const char *what, const char *const argv[],
         printf(" of %.0f", most_mb);
     if (!good)
         printf("  exit status %d instead of %d", is, status);
+    if (median_s)
+        *median_s = t[n / 2].wall_s;
     good &= most_s <= 0 || t[n / 2].wall_s <= most_s * bench_slack();
     return bench_end(good && (most_mb <= 0 || mb <= most_mb * bench_slack()));
 }

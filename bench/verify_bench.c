@@ -419,7 +419,7 @@ static bool command_row(const struct bench *b, const struct fabric_case *c)
         argv[n++] = b->dump[i];
     }
     return bench_program_row("    the whole command", argv, BENCH_RUNS, c->swaps || c->cuts,
-                             c->command_most_s, c->most_mb);
+                             c->command_most_s, c->most_mb, NULL);
 }
 
 static bool measure(struct bench *b, const struct fabric_case *c)
