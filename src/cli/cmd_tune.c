@@ -20,6 +20,7 @@ struct run {
     struct mw_view view;
     struct mw_jobs jobs;
     struct mw_tune tune;
+    uint32_t rate_cap_mbps; /* 0: none */
 };
 
 static enum mw_rc read_seed(struct run *r, struct mw_err *err)
@@ -34,12 +35,39 @@ static enum mw_rc read_seed(struct run *r, struct mw_err *err)
     return MW_OK;
 }
 
+enum { RATE_MAX_GBPS = 10000 };
+
+static enum mw_rc read_rate_cap(struct run *r, struct mw_err *err)
+{
+    const char *text = r->args->value[MW_OPT_RATE_CAP];
+    double gbps = 0;
+
+    if (text && (mw_unit_read(text, NULL, &gbps) != MW_UNIT_OK || gbps < 1 ||
+                 gbps > RATE_MAX_GBPS || gbps != (uint32_t)gbps))
+        return mw_fail(err, MW_E_USAGE, NULL,
+                       "--rate-cap is a rate in Gbit/s from 1 to %d, not \"%.40s\"",
+                       RATE_MAX_GBPS, text);
+    r->rate_cap_mbps = (uint32_t)gbps * 1000;
+    return MW_OK;
+}
+
+/* Plans no InfiniBand link faster than --rate-cap. */
+static void cap_rates(struct run *r)
+{
+    struct mw_observation *want = &r->seen.x.want;
+
+    for (uint32_t i = 0; i < want->ports.n && r->rate_cap_mbps; i++)
+        if (want->ports.at[i].mbps > r->rate_cap_mbps)
+            want->ports.at[i].mbps = r->rate_cap_mbps;
+}
+
 static enum mw_rc look(struct run *r)
 {
     const struct mw_seen_want want = {.tables = true};
     struct mw_seen *s = &r->seen;
     enum mw_rc rc;
 
+    cap_rates(r);
     if (r->args->source_n == 0) {
         mw_view_init(&r->view, &s->x, NULL, NULL);
         return MW_OK;
@@ -112,6 +140,8 @@ int mw_cmd_tune(const struct mw_args *args)
 
     r->args = args;
     rc = read_seed(r, &err);
+    if (!rc)
+        rc = read_rate_cap(r, &err);
     if (!rc && args->given[MW_OPT_REPAIR] && !args->given[MW_OPT_OUTPUT] &&
         args->given[MW_OPT_DRY_RUN])
         rc = mw_fail(&err, MW_E_USAGE, NULL, "--dry-run needs the folder that -o names");

@@ -244,7 +244,7 @@ const struct mw_command mw_commands[] = {
      .options = MW_HAS(JSON) | MW_HAS(OUTPUT) | MW_HAS(DRY_RUN) | MW_HAS(ASSETS) |
                 MW_HAS(LIVE) | MW_HAS(IBNETDISCOVER) | MW_HAS(LST) | MW_HAS(LFTS) |
                 MW_HAS(TIMEOUT) | MW_HAS(JOBS) | MW_HAS(NODES) | MW_HAS(WHAT_IF) |
-                MW_HAS(REPAIR) | MW_HAS(SHARP) | MW_HAS(SEED),
+                MW_HAS(REPAIR) | MW_HAS(SHARP) | MW_HAS(SEED) | MW_HAS(RATE_CAP),
      .min = 1,
      .max = 1,
      .run = mw_cmd_tune},

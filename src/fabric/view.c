@@ -75,8 +75,8 @@ static void take_ports(struct mw_view *v, const struct mw_expect *x,
         port->state = seen->state;
         port->width = seen->width;
         port->speed = seen->speed;
-        if (seen->mbps)
-            port->mbps = seen->mbps;
+        if (mw_obs_mbps(seen))
+            port->mbps = mw_obs_mbps(seen);
     }
 }
 

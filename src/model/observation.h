@@ -158,6 +158,13 @@ static inline uint32_t mw_obs_port_at(const struct mw_observation *o, uint32_t n
     return number >= 1 && number <= n->port_n ? n->first_port + number - 1 : MW_NONE;
 }
 
+/* Rate of the whole link: by lanes where they are known; 0 unknown. */
+static inline uint32_t mw_obs_mbps(const struct mw_obs_port *p)
+{
+    return p->width && p->speed ? p->width * mw_ib_lane_mbps((enum mw_ib_speed)p->speed)
+                                : p->mbps;
+}
+
 /* A rate as ibnetdiscover prints it, "4xHDR"; Ethernet "400G"; "unknown". Returns buf. */
 enum { MW_RATE_CAP = 16 };
 char *mw_obs_rate(const struct mw_obs_port *p, char buf[MW_RATE_CAP]);

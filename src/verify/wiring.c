@@ -75,12 +75,6 @@ static uint32_t capped(const struct compare *c, uint32_t mbps)
     return c->cap_mbps && mbps > c->cap_mbps ? c->cap_mbps : mbps;
 }
 
-static uint32_t rate_of(const struct mw_obs_port *p)
-{
-    return p->width && p->speed ? p->width * mw_ib_lane_mbps((enum mw_ib_speed)p->speed)
-                                : p->mbps;
-}
-
 static uint32_t least(uint32_t a, uint32_t b)
 {
     if (!a || !b)
@@ -98,13 +92,13 @@ static void mismatch(struct compare *c, enum mw_mismatch_kind kind, uint32_t a, 
 {
     const struct mw_obs_port *want = &c->x->want.ports.at[a], *is = &c->o->ports.at[seen];
 
-    *mw_vec_push(&c->w->mismatches) =
-        (struct mw_mismatch){.kind = (uint8_t)kind,
-                             .a = a,
-                             .b = want->peer,
-                             .seen = seen,
-                             .want_mbps = capped(c, want->mbps),
-                             .is_mbps = least(rate_of(is), rate_of(&c->o->ports.at[is->peer]))};
+    *mw_vec_push(&c->w->mismatches) = (struct mw_mismatch){
+        .kind = (uint8_t)kind,
+        .a = a,
+        .b = want->peer,
+        .seen = seen,
+        .want_mbps = capped(c, want->mbps),
+        .is_mbps = least(mw_obs_mbps(is), mw_obs_mbps(&c->o->ports.at[is->peer]))};
 }
 
 static void compare_rates(struct compare *c, uint32_t a, uint32_t seen)

@@ -38,8 +38,8 @@ seen() {
 
 # mend NAME STATUS: what was seen, into $tmp/NAME.mended
 mend() {
-    mw "$2" tune "$folder" --ibnetdiscover "$tmp/$1.net" --lfts "$tmp/$1.lfts" --repair --json \
-        -o "$tmp/$1.mended"
+    mw "$2" tune "$folder" --ibnetdiscover "$tmp/$1.net" --lfts "$tmp/$1.lfts" --rate-cap 200 \
+        --repair --json -o "$tmp/$1.mended"
     jq '.planes[] | select(.repair) | .repair' "$tmp/stdout" >"$tmp/repair.json"
     cat "$tmp/$1.mended"/*/tables.lfts >"$tmp/mended.lfts"
     cat "$tmp/$1.mended"/*/before.lfts >"$tmp/before.lfts"
@@ -77,8 +77,8 @@ repaired() {
 
 # completion NAME: of all-to-all under the tables as they are, thousandths of its bound
 completion() {
-    "$MILLWRIGHT" tune "$folder" --ibnetdiscover "$tmp/$1.net" --lfts "$tmp/$1.lfts" --json \
-        2>"$tmp/stderr" | jq '[.planes[].results[]
+    "$MILLWRIGHT" tune "$folder" --ibnetdiscover "$tmp/$1.net" --lfts "$tmp/$1.lfts" --rate-cap 200 \
+        --json 2>"$tmp/stderr" | jq '[.planes[].results[]
         | select(.pattern == "all-to-all" and .routing == "static")][0]
         | .completion / .completion_bound * 1000 | floor'
 }
