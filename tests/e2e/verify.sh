@@ -63,9 +63,9 @@ for how in crowd 'crowd cards' 'alike crowd' 'alike crowd cards'; do
     same "all are known by their ports: $how" '[268,0]' "$(jq -c '.identities | [.name + .wiring, .unknown]' "$tmp/json")"
 done
 see reguid alike swap=node007/hca5,node007/hca6
-mw 1 verify "$tmp/p" --ibnetdiscover "$tmp/net" --rate-cap 200 --json
-same 'where adapters bear their own names, two that contradict their places are not known' 2 \
-    "$(jq .identities.unknown "$tmp/stdout")"
+verify 1 --json
+has 'adapters that bear names of their own are not known by their ports alone: an exchange is seen' \
+    "$tmp/stdout" 'node007'
 see reguid alike
 finds 'hosts that call themselves alike'
 verify 0
@@ -92,6 +92,23 @@ finds 'a dead switch and a dead node' 'V-DEAD-SWITCH leaf-1-5' 'V-DEAD-NODE node
 see unplug=leaf-1-3/p9 slow=leaf-1-1/p4 narrow=leaf-1-1/p5
 finds 'a cable missing, one slow, one narrow' 'V-SPEED leaf-1-1/p4' 'V-WIDTH leaf-1-1/p5' 'V-MISSING leaf-1-3/p9'
 mends 'a cable missing'
+see odd=leaf-1-1/p4
+finds 'a rate that nobody knows is no fault'
+same 'but is counted' 1 "$(jq .cables.rates_unknown "$tmp/json")"
+verify 0
+has 'and told' "$tmp/stdout" '; 1 of a rate that is not known'
+see
+cat "$tmp/net" "$tmp/net" >"$tmp/both"
+mv "$tmp/both" "$tmp/net"
+finds 'a dump behind itself is the same network'
+verify 0
+has 'of which one is told once' "$tmp/stderr" '(E-OBS-FORM|repeats what it said)'
+printf '\357\273\277' | cat - "$net" >"$tmp/net"
+finds 'a dump with the mark of UTF-8' 'V-SPEED network'
+echo '{"lldp":[{"interface":[]}]}' >"$tmp/e.json"
+mw 1 verify "$tmp/p" --lldp "$tmp/e.json" --json
+same 'where no cable of the plan is seen, nothing is as planned' '["V-UNKNOWN","error"]' \
+    "$(jq -c '.findings[] | [.code, .severity]' "$tmp/stdout")"
 uplinks=
 for p in $(seq 1 64); do uplinks="$uplinks swap=spine-1/p$p,spine-2/p$p"; done
 # shellcheck disable=SC2086 # words
