@@ -7,10 +7,11 @@
 
 /* The most general first: what one explains, no later one sees. */
 static void (*const matchers[])(struct mw_finder *) = {
-    mw_causes_identity, mw_causes_conflict, mw_causes_plane, mw_causes_unknown,
-    mw_causes_dead,     mw_causes_chassis,  mw_causes_unit,  mw_causes_rail,
-    mw_causes_adapters, mw_causes_astray,   mw_causes_shift, mw_causes_ring,
-    mw_causes_extra,    mw_causes_missing,  mw_causes_wrong, mw_causes_link,
+    mw_causes_identity, mw_causes_conflict, mw_causes_plane,   mw_causes_unknown,
+    mw_causes_dead,     mw_causes_chassis,  mw_causes_unit,    mw_causes_rail,
+    mw_causes_adapters, mw_causes_astray,   mw_causes_shift,   mw_causes_turn,
+    mw_causes_ring,     mw_causes_extra,    mw_causes_missing, mw_causes_wrong,
+    mw_causes_link,
 };
 
 void mw_finder_cable(struct mw_finder *f, enum mw_cause_part part, uint32_t index)

@@ -64,6 +64,51 @@ static const char *face_at(struct mw_finder *f, uint32_t port)
                            mw_say_face(f->arena, f->x, port));
 }
 
+/* ---- turns ---- */
+
+struct spot {
+    uint32_t from, home; /* places: what is in one belongs in the other */
+};
+
+struct turn { /* ends at places one after another, as rings move them */
+    MW_VEC(struct spot) at;
+    uint32_t least; /* place */
+};
+
+/* One more ring; `place` numbers its ports. */
+static void turn_add(struct turn *t, const struct mw_finder *f, const struct mw_chain_side *s,
+                     uint32_t (*place)(const struct mw_finder *, uint32_t))
+{
+    const struct mw_chain_move *m = mw_finder_moves(f, s);
+
+    for (uint32_t i = 0; i < s->n; i++) {
+        uint32_t from = place(f, m[i].from), home = place(f, m[i].home);
+        *mw_vec_push(&t->at) = (struct spot){from, home};
+        t->least = from < t->least ? from : t->least;
+    }
+}
+
+/* The k, from -n/2 to n/2, for which what sits at the i-th of n places belongs to the i+k-th,
+ * round and round; 0: there is none, or places between are none of these, or n is 2. Frees t. */
+static int32_t turn_end(struct turn *t)
+{
+    uint32_t n = t->at.n, k = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t from = t->at.at[i].from - t->least, home = t->at.at[i].home - t->least;
+        uint32_t up = (home + n - from) % n;
+        if (from >= n || home >= n || (i && up != k)) {
+            n = 0;
+            break;
+        }
+        k = up;
+    }
+    mw_vec_done(&t->at);
+    if (n <= 2)
+        return 0;
+    return 2 * k > n ? (int32_t)k - (int32_t)n : (int32_t)k;
+}
+
 /* Permuting the ends at one switch leaves what joins what as it is: only port numbers differ. */
 static enum mw_severity severity_of(const struct mw_finder *f, const struct mw_chain_side *s)
 {
@@ -133,9 +178,23 @@ static uint32_t rail_of(const struct mw_finder *f, uint32_t port)
     return (uint32_t)f->plan->devices.at[p->device].type->ports[p->port].rail;
 }
 
-/* "rails 5 and 6 are exchanged", "… rotated: rail 1 has the cable of 2, …" */
+/* By how much the chains of a node, rings all of them, turn its rails; 0: they do not. */
+static int32_t turn_of_node(const struct mw_finder *f, const struct mixed *m, uint32_t chains)
+{
+    struct turn t = {.least = UINT32_MAX};
+
+    for (uint32_t k = 0; k < chains; k++) {
+        const struct mw_chain_side *s = &f->chains.at.at[m[k].chain].side[m[k].side];
+        if (!f->chains.at.at[m[k].chain].ring || !on_rail(f, s))
+            return 0;
+        turn_add(&t, f, s, rail_of);
+    }
+    return turn_end(&t);
+}
+
+/* "rails 5 and 6 are exchanged", "… rotated by 2: rail 1 has the cable of 3, …" */
 static const char *say_mixed(struct mw_finder *f, const struct mixed *m, uint32_t chains,
-                             uint32_t plugs)
+                             uint32_t plugs, int32_t turn)
 {
     const struct mw_chain *c = &f->chains.at.at[m->chain];
     const struct mw_chain_move *at = mw_finder_moves(f, &c->side[m->side]);
@@ -159,6 +218,8 @@ static const char *say_mixed(struct mw_finder *f, const struct mixed *m, uint32_
                                    said ? ", " : "rail ", rail_of(f, at[i].from),
                                    rail_of(f, at[i].home));
     }
+    if (turn)
+        return mw_arena_printf(f->arena, "%u rails are rotated by %d: %s", plugs, turn, list);
     return mw_arena_printf(f->arena, "%u rails are %s: %s", plugs,
                            chains == 1 && c->ring ? "rotated" : "mixed up", list);
 }
@@ -171,6 +232,7 @@ static void add_adapters(struct mw_finder *f, const struct mixed *m, uint32_t n,
     uint32_t first = f->c->cables.n, plugs = 0;
     bool ring = chains == 1 && f->chains.at.at[m->chain].ring;
     bool rail = on_rail(f, s);
+    int32_t turn = turn_of_node(f, m, chains);
     struct list nodes = {0};
 
     for (uint32_t i = 0; i < n; i++) {
@@ -179,11 +241,12 @@ static void add_adapters(struct mw_finder *f, const struct mixed *m, uint32_t n,
         plugs += i < chains ? f->chains.at.at[m[i].chain].side[m[i].side].plugs : 0;
     }
     const char *names = mw_say_devices(f->arena, f->plan, nodes.at.at, nodes.at.n);
-    const char *text =
-        n > chains && m->rack != MW_NONE
-            ? mw_arena_printf(f->arena, "at %s (rack %s) %s", names,
-                              f->plan->racks.at[m->rack].name, say_mixed(f, m, chains, plugs))
-            : mw_arena_printf(f->arena, "at %s %s", names, say_mixed(f, m, chains, plugs));
+    const char *text = n > chains && m->rack != MW_NONE
+                           ? mw_arena_printf(f->arena, "at %s (rack %s) %s", names,
+                                             f->plan->racks.at[m->rack].name,
+                                             say_mixed(f, m, chains, plugs, turn))
+                           : mw_arena_printf(f->arena, "at %s %s", names,
+                                             say_mixed(f, m, chains, plugs, turn));
     const char *cure =
         plugs == 2 && ring
             ? mw_arena_printf(f->arena, "At %s exchange the plugs in %s.",
@@ -191,9 +254,9 @@ static void add_adapters(struct mw_finder *f, const struct mixed *m, uint32_t n,
             : mw_arena_printf(f->arena, "At %s move the plugs as the re-cabling plan lists.",
                               n > chains ? "each of them" : names);
     mw_finder_add(f,
-                  ring && plugs > 2 ? MW_V_ROTATION
-                  : rail            ? MW_V_RAIL
-                                    : MW_V_SWAP,
+                  turn || (ring && plugs > 2) ? MW_V_ROTATION
+                  : rail                      ? MW_V_RAIL
+                                              : MW_V_SWAP,
                   MW_ERROR, first, device_name(f, m->device), text, cure);
     mw_vec_done(&nodes.at);
 }
@@ -366,6 +429,95 @@ static void add_swap(struct mw_finder *f, uint32_t chain, const struct mw_chain_
                                face_at(f, m->from), face_at(f, m->home));
     }
     mw_finder_add(f, MW_V_SWAP, severity_of(f, s), first, path, text, cure);
+}
+
+struct ring { /* at one switch: from which of its ports to which */
+    uint32_t first, last, device, chain;
+    uint8_t side;
+};
+
+static int ring_compare(const void *a, const void *b)
+{
+    const struct ring *x = a, *y = b;
+
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return (x->chain > y->chain) - (x->chain < y->chain);
+}
+
+static uint32_t port_of(const struct mw_finder *f, uint32_t port)
+{
+    (void)f;
+    return port;
+}
+
+static struct ring ring_at(const struct mw_finder *f, uint32_t chain, int side)
+{
+    const struct mw_chain_side *s = &f->chains.at.at[chain].side[side];
+    const struct mw_chain_move *m = mw_finder_moves(f, s);
+    struct ring r = {m->from, m->from, s->device, chain, (uint8_t)side};
+
+    for (uint32_t i = 0; i < s->n; i++) {
+        r.first = m[i].from < r.first ? m[i].from : r.first;
+        r.last = m[i].from > r.last ? m[i].from : r.last;
+    }
+    return r;
+}
+
+/* Rings of one switch that lie in each other are one finding, if they are one turn. */
+static void add_turn(struct mw_finder *f, const struct ring *r, uint32_t n)
+{
+    struct turn t = {.least = UINT32_MAX};
+    struct list ports = {0};
+    const char *name = device_name(f, r->device);
+    uint32_t first = f->c->cables.n;
+    enum mw_severity severity = MW_WARNING;
+
+    for (uint32_t i = 0; i < n; i++)
+        turn_add(&t, f, &f->chains.at.at[r[i].chain].side[r[i].side], port_of);
+    int32_t turn = turn_end(&t);
+    if (!turn)
+        return;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct mw_chain_side *s = &f->chains.at.at[r[i].chain].side[r[i].side];
+        append(&ports, f, s, FROM);
+        severity = severity_of(f, s);
+        mw_finder_take(f, r[i].chain);
+    }
+    const char *text =
+        mw_arena_printf(f->arena, "%s of %s are rotated by %d: %s",
+                        mw_say_ports(f->arena, f->x, ports.at.at, ports.at.n), name, turn,
+                        say_moves(f, &f->chains.at.at[r->chain].side[r->side]));
+    const char *cure =
+        mw_arena_printf(f->arena, "At %s move the plugs in %s, as the re-cabling plan lists.",
+                        name, mw_say_faces(f->arena, f->x, ports.at.at, ports.at.n));
+    mw_finder_add(f, MW_V_ROTATION, severity, first, name, text, cure);
+    mw_vec_done(&ports.at);
+}
+
+void mw_causes_turn(struct mw_finder *f)
+{
+    MW_VEC(struct ring) all = {0};
+
+    for (uint32_t i = 0; i < f->chains.at.n; i++) {
+        const struct mw_chain *c = &f->chains.at.at[i];
+        if (f->done[i] || !c->ring)
+            continue;
+        int side = side_of_ring(f, c);
+        if (c->side[side].device != MW_NONE && mw_finder_is_switch(f, c->side[side].device))
+            *mw_vec_push(&all) = ring_at(f, i, side);
+    }
+    if (all.n)
+        qsort(all.at, all.n, sizeof *all.at, ring_compare);
+    for (uint32_t i = 0, end; i < all.n; i = end) {
+        uint32_t last = all.at[i].last;
+        for (end = i + 1;
+             end < all.n && all.at[end].device == all.at[i].device && all.at[end].first < last;
+             end++)
+            last = all.at[end].last > last ? all.at[end].last : last;
+        add_turn(f, &all.at[i], end - i);
+    }
+    mw_vec_done(&all);
 }
 
 static void add_rotation(struct mw_finder *f, uint32_t chain, const struct mw_chain_side *s)

@@ -96,6 +96,7 @@ void mw_causes_astray(struct mw_finder *f); /* of rails, one by one */
 /* causes_ends.c: ends confused at one device, or singly */
 void mw_causes_adapters(struct mw_finder *f);
 void mw_causes_shift(struct mw_finder *f);
+void mw_causes_turn(struct mw_finder *f); /* rings of one switch that are one turn */
 void mw_causes_ring(struct mw_finder *f);
 void mw_causes_extra(struct mw_finder *f);
 void mw_causes_wrong(struct mw_finder *f);

@@ -48,10 +48,80 @@ static void cables_are_rotated(void **state)
           "and 12: 3 has the cable of 9, 9 has the cable of 12, 12 has the cable of 3\n");
     for (int p = 1; p < 32; p++) /* all of a leaf's nodes, by one */
         swap(&large, at(&large, "leaf-3-8/p%d", p), at(&large, "leaf-3-8/p%d", p + 1));
-    finds(&large, "warning V-ROTATION leaf-3-8 (64): 32 cables are rotated at leaf-3-8 ports 1 "
-                  "to 32: 1 has the cable of 2, 2 has the cable of 3, 3 has the cable of 4, 4 "
+    finds(&large, "warning V-ROTATION leaf-3-8 (64): ports 1 to 32 of leaf-3-8 are rotated by "
+                  "1: 1 has the cable of 2, 2 has the cable of 3, 3 has the cable of 4, 4 "
                   "has the cable of 5, 5 has the cable of 6, 6 has the cable of 7, 7 has the "
                   "cable of 8, 8 has the cable of 9 and so on, 24 more\n");
+}
+
+/* What is in the ith port of a range belongs in the (i + k)th. */
+static void turn(struct world *s, const char *fmt, int first, int n, int k)
+{
+    uint32_t peer[64], port[64];
+
+    for (int i = 0; i < n; i++) {
+        port[i] = at(s, fmt, first + i);
+        peer[i] = s->o.ports.at[port[i]].peer;
+    }
+    for (int i = 0; i < n; i++)
+        plug(s, port[i], peer[(i + k) % n]);
+}
+
+/* One finding, V-ROTATION, whose text begins so. */
+static void finds_turn(struct world *s, const char *path, uint32_t cables, const char *text)
+{
+    compare(s);
+    mw_causes_find(&s->c, &s->x, &s->o, &s->id, &s->w);
+    each_once(s);
+    assert_int_equal(s->c.at.n, 1);
+    const struct mw_cause *c = &s->c.at.at[0];
+    assert_int_equal(c->code, MW_V_ROTATION);
+    assert_string_equal(c->path, path);
+    assert_int_equal(c->n, cables);
+    assert_memory_equal(c->text, text, strlen(text));
+    assert_int_equal(c->text[strlen(text)], ':');
+    reset(s);
+}
+
+/* A rotation by k is gcd(k, n) rings, and one finding that says k. */
+static void a_rotation_is_one_finding(void **state)
+{
+    char text[128];
+
+    (void)state;
+    for (int k = 1; k < 8; k++) {
+        turn(&small, "node007/hca%d", 1, 8, k);
+        snprintf(text, sizeof text, "at node007 8 rails are rotated by %d", k > 4 ? k - 8 : k);
+        finds_turn(&small, "node007", 16, text);
+    }
+    for (int k = 1; k < 32; k++) {
+        turn(&small, "leaf-1-5/p%d", 1, 32, k);
+        snprintf(text, sizeof text, "ports 1 to 32 of leaf-1-5 are rotated by %d",
+                 k > 16 ? k - 32 : k);
+        finds_turn(&small, "leaf-1-5", 64, text);
+    }
+    turn(&large, "leaf-1-5/p%d", 33, 32, 4);
+    finds_turn(&large, "leaf-1-5", 64, "ports 33 to 64 of leaf-1-5 are rotated by 4");
+    turn(&small, "leaf-1-5/p%d", 3, 4, 2);
+    finds_turn(&small, "leaf-1-5", 8, "ports 3 to 6 of leaf-1-5 are rotated by 2");
+}
+
+/* Rings that lie in each other by chance, or beside each other, are none. */
+static void other_rings_are_no_rotation(void **state)
+{
+    (void)state;
+    swap(&small, at(&small, "leaf-1-5/p3"), at(&small, "leaf-1-5/p9"));
+    swap(&small, at(&small, "leaf-1-5/p6"), at(&small, "leaf-1-5/p20"));
+    swap(&small, at(&small, "leaf-1-6/p3"), at(&small, "leaf-1-6/p4"));
+    swap(&small, at(&small, "leaf-1-6/p5"), at(&small, "leaf-1-6/p6"));
+    swap(&small, at(&small, "leaf-1-7/p3"), at(&small, "leaf-1-7/p6"));
+    swap(&small, at(&small, "leaf-1-7/p4"), at(&small, "leaf-1-7/p5"));
+    compare(&small);
+    mw_causes_find(&small.c, &small.x, &small.o, &small.id, &small.w);
+    each_once(&small);
+    assert_int_equal(small.c.at.n, 6);
+    for (uint32_t i = 0; i < 6; i++)
+        assert_int_equal(small.c.at.at[i].code, MW_V_SWAP);
 }
 
 static void rails_are_wrong(void **state)
@@ -550,6 +620,8 @@ int main(void)
         cmocka_unit_test_setup(nothing_is_found_in_what_is_right, fresh),
         cmocka_unit_test_setup(two_cables_are_exchanged, fresh),
         cmocka_unit_test_setup(cables_are_rotated, fresh),
+        cmocka_unit_test_setup(a_rotation_is_one_finding, fresh),
+        cmocka_unit_test_setup(other_rings_are_no_rotation, fresh),
         cmocka_unit_test_setup(rails_are_wrong, fresh),
         cmocka_unit_test_setup(nodes_of_a_rack_are_told_apart, fresh),
         cmocka_unit_test_setup(alike_swaps_are_no_exchange_of_spines, fresh),
