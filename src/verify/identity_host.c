@@ -222,55 +222,96 @@ static void judge_unnamed(struct mw_identify *g, uint32_t k)
         g->owner[device] = k;
 }
 
-/* What an adapter is by the port that it hangs on and the host that it belongs to; MW_NONE. */
-static uint32_t by_place(const struct mw_identify *g, uint32_t node)
+/* The device that an adapter belongs to: its host's, or if nothing says which that is the one that
+ * it hangs at, where it stands alone or that host is there. MW_NONE. */
+static uint32_t host_at(const struct mw_identify *g, uint32_t node, uint32_t place)
 {
-    uint32_t k = g->c.group[node], place = place_of(g, node), device, name;
+    uint32_t k = g->c.group[node], device;
     bool alone = k == MW_NONE || g->c.groups.at[k].n == 1;
 
-    if (!alone && g->device[k] == MW_NONE) {
+    if (k != MW_NONE && g->device[k] != MW_NONE)
+        return g->device[k];
+    if (place == MW_NONE)
+        return MW_NONE;
+    device = g->x->nodes[place].device;
+    if (!alone) {
         uint32_t most, all;
 
         cabled_device(g, &g->c.groups.at[k], &most, &all);
         alone = all < 2;
     }
-    if (k != MW_NONE && g->device[k] != MW_NONE)
-        device = g->device[k];
-    else if (alone && place != MW_NONE && g->owner[g->x->nodes[place].device] == MW_NONE)
-        device = g->x->nodes[place].device;
-    else
+    return alone || g->owner[device] != MW_NONE ? device : MW_NONE;
+}
+
+/* What an adapter is by the port that it hangs on and the host that it belongs to; MW_NONE. *by_name:
+ * it hangs on another's port, and its name alone says which of the host there it is. */
+static uint32_t by_place(const struct mw_identify *g, uint32_t node, bool *by_name)
+{
+    uint32_t k = g->c.group[node], place = place_of(g, node);
+    uint32_t device = host_at(g, node, place), name;
+
+    *by_name = false;
+    if (device == MW_NONE)
         return MW_NONE;
     name = named_adapter(g, device, node);
     if (place != MW_NONE && g->x->nodes[place].device != device)
         place = MW_NONE;
     if (name == MW_NONE || name == place)
         return place;
-    /* Its name says that it is another of the same host: of a known host that one, else none. */
-    return k != MW_NONE && g->device[k] != MW_NONE ? name : MW_NONE;
+    *by_name = k == MW_NONE || g->device[k] == MW_NONE;
+    return name;
 }
 
+/* Gives nodes what was found for them, if nobody has it and nobody else would get it. */
+static void hand_out(struct mw_identify *g, const uint32_t *found, const bool *by_name,
+                     bool named, uint32_t *holder)
+{
+    uint32_t *wanted = mw_alloc(g->x->want.nodes.n * sizeof *wanted);
+
+    for (uint32_t i = 0; i < g->o->nodes.n; i++)
+        if (found[i] != MW_NONE && by_name[i] == named)
+            wanted[found[i]]++;
+    for (uint32_t i = 0; i < g->o->nodes.n; i++)
+        if (found[i] != MW_NONE && by_name[i] == named && wanted[found[i]] == 1 &&
+            holder[found[i]] == 0)
+            g->id->want[i] = found[i];
+    for (uint32_t i = 0; i < g->x->want.nodes.n; i++)
+        holder[i] += wanted[i];
+    mw_free(wanted);
+}
+
+/*
+ * Who says who he is comes first, then who hangs where nothing contradicts it. The names of adapters
+ * whose hosts say nothing come last: two of one host that have each other's places are exchanged
+ * cables, if nobody else could be either.
+ */
 void mw_identify_hanging(struct mw_identify *g)
 {
     const struct mw_observation *o = g->o;
     uint32_t *holder = mw_alloc(g->x->want.nodes.n * sizeof *holder);
     uint32_t *found = mw_alloc(o->nodes.n * sizeof *found);
+    bool *by_name = mw_alloc(o->nodes.n * sizeof *by_name);
 
     for (uint32_t k = 0; k < g->c.groups.n; k++)
         judge_unnamed(g, k);
     for (uint32_t i = 0; i < o->nodes.n; i++) {
         const struct mw_obs_node *n = &o->nodes.at[i];
 
-        found[i] = g->id->want[i];
-        if (found[i] == MW_NONE &&
-            (n->kind == MW_OBS_ADAPTER || (n->kind == MW_OBS_UNKNOWN && !n->name[0])))
-            found[i] = by_place(g, i);
-        if (found[i] != MW_NONE && n->kind != MW_OBS_SYSTEM)
-            holder[found[i]]++;
+        found[i] = MW_NONE;
+        if (n->kind == MW_OBS_SYSTEM)
+            continue;
+        if (g->id->want[i] != MW_NONE)
+            holder[g->id->want[i]]++;
+        else if (n->kind == MW_OBS_ADAPTER || (n->kind == MW_OBS_UNKNOWN && !n->name[0]))
+            found[i] = by_place(g, i, &by_name[i]);
     }
-    /* Claimed twice after all: nobody has it. */
-    for (uint32_t i = 0; i < o->nodes.n; i++)
-        if (o->nodes.at[i].kind != MW_OBS_SYSTEM)
-            g->id->want[i] = found[i] != MW_NONE && holder[found[i]] == 1 ? found[i] : MW_NONE;
+    for (uint32_t i = 0; i < o->nodes.n; i++) /* claimed twice after all: nobody has it */
+        if (o->nodes.at[i].kind != MW_OBS_SYSTEM && g->id->want[i] != MW_NONE &&
+            holder[g->id->want[i]] > 1)
+            g->id->want[i] = MW_NONE;
+    hand_out(g, found, by_name, false, holder);
+    hand_out(g, found, by_name, true, holder);
     mw_free(holder);
     mw_free(found);
+    mw_free(by_name);
 }

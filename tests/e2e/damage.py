@@ -12,8 +12,11 @@
     alike           all hosts call themselves localhost, switches nothing
     crowd           all adapters call themselves "localhost HCA-1", switches as before
     cards           the adapters of a host have one system GUID
+    call=A,NAME     the adapter of port A calls itself so
+    half=NAME       every second adapter, of those of a host in no order, calls itself so
     slow=A          the cable in port A runs at 4xEDR
     narrow=A        … at 1xHDR
+    odd=A           … at 9xQQQ, which nobody knows
     moves=JSON      the moves of `millwright verify --json` are made
 
 Ports are component paths: leaf-1-5/p7, node007/hca5. It knows nothing of the program but its
@@ -124,6 +127,11 @@ class Net:
             if guid[0] == "H":
                 node[0] = "localhost HCA-1"
 
+    def half(self, name):
+        for guid, node in self.nodes.items():
+            if guid[0] == "H" and hash_of(node[0]) >> 9 & 1:
+                node[0] = name
+
     def cards(self):
         first = {}
         for name, guid in self.place.items():
@@ -199,9 +207,13 @@ def main():
             net.reguid(net.of(value) if value else list(net.nodes))
         elif what in ("nameless", "alike", "crowd", "cards"):
             getattr(net, what)()
-        elif what in ("slow", "narrow"):
+        elif what == "call":
+            net.nodes[net.port(values[0])[0]][0] = values[1]
+        elif what == "half":
+            net.half(value)
+        elif what in ("slow", "narrow", "odd"):
             at = net.port(value)
-            net.rate[at] = net.rate[net.peer[at]] = "4xEDR" if what == "slow" else "1xHDR"
+            net.rate[at] = net.rate[net.peer[at]] = {"slow": "4xEDR", "narrow": "1xHDR", "odd": "9xQQQ"}[what]
         elif what == "moves":
             net.moves(json.load(open(value)))
         else:
