@@ -19,7 +19,9 @@ struct reader {
     uint64_t from;    /* GUID of the node that discovery began at; 0 not said */
     uint32_t from_line;
     bool from_seen;
-    uint32_t odd_rate; /* the first line with a rate that is not known; 0 none */
+    uint32_t odd_rate;        /* the first line with a rate that is not known; 0 none */
+    struct mw_map_u64 blocks; /* GUID → where in the text its first block names it */
+    uint32_t repeated;        /* the first line that names a node again, alike; 0 none */
 };
 
 /* ---- "S-0002c903000010aa"[17](0002c903000010ab) ---- */
@@ -171,6 +173,56 @@ static bool set_kind(struct reader *r, uint32_t node, uint8_t kind)
                             n->guid, mw_obs_kind_names[n->kind]);
 }
 
+/* Behind what of a line says who is joined to whom: the name of a node, the far port of a cable. What
+ * follows (LIDs, rates) may have changed between two dumps. */
+static const char *identity_end(const char *at, const char *end)
+{
+    const char *remark = memchr(at, '#', (size_t)(end - at)), *open, *close;
+
+    if (*at == '[' || !remark)
+        return remark ? remark : end;
+    open = memchr(remark, '"', (size_t)(end - remark));
+    close = open ? memchr(open + 1, '"', (size_t)(end - open - 1)) : NULL;
+    return close ? close + 1 : end;
+}
+
+/* Whether the block at the line at hand says the same as the one that begins at `first`: node, name,
+ * ports and cables. */
+static bool is_repeated(const struct reader *r, const char *first)
+{
+    const char *last = r->s.last, *a = first, *b = r->s.line;
+
+    for (bool head = true;; head = false) {
+        bool a_port = a < last && (head || *a == '['), b_port = b < last && (head || *b == '[');
+
+        if (!a_port || !b_port)
+            return a_port == b_port;
+        const char *a_next = memchr(a, '\n', (size_t)(last - a));
+        const char *b_next = memchr(b, '\n', (size_t)(last - b));
+        if (!a_next || !b_next)
+            return false;
+        size_t n = (size_t)(identity_end(a, a_next) - a);
+        if (n != (size_t)(identity_end(b, b_next) - b) || memcmp(a, b, n) != 0)
+            return false;
+        a = a_next + 1;
+        b = b_next + 1;
+    }
+}
+
+/* Whether the node was described by the same block before: dumps of one fabric, one behind the other. */
+static bool was_described(struct reader *r, uint64_t guid)
+{
+    uint32_t at = (uint32_t)(r->s.line - r->s.begin);
+    uint32_t *first = mw_map_u64_put(&r->blocks, guid, at);
+
+    if (*first == at || !is_repeated(r, r->s.begin + *first))
+        return false;
+    if (!r->repeated)
+        r->repeated = r->s.number;
+    r->from_seen = r->from_seen || guid == r->from;
+    return true;
+}
+
 static bool describe(struct reader *r, uint8_t kind, uint64_t guid, const struct remark *m)
 {
     const char *name = m->name ? mw_ib_text(r->b, m->name, m->name_n) : "";
@@ -226,7 +278,7 @@ static bool scan_node(struct reader *r, uint8_t kind)
     if (r->said_guid && r->said_guid != guid)
         return mw_ib_scan_fault(s, MW_E_OBS_FORM,
                                 "the lines above call this node 0x%016" PRIx64, r->said_guid);
-    return scan_remark(r, &m) && describe(r, kind, guid, &m);
+    return scan_remark(r, &m) && !was_described(r, guid) && describe(r, kind, guid, &m);
 }
 
 static void read_node(struct reader *r, uint8_t kind)
@@ -439,6 +491,11 @@ static void read_text(struct reader *r)
         mw_ib_scan_report(s, MW_WARNING, MW_E_OBS_FORM, r->odd_rate,
                           "the rate of this link, and perhaps of others, is not one that is "
                           "known: it counts as unknown");
+    if (r->repeated)
+        mw_ib_scan_report(s, MW_WARNING, MW_E_OBS_FORM, r->repeated,
+                          "from here on the file repeats what it said before: each node counts "
+                          "once");
+    mw_map_u64_done(&r->blocks);
     mw_ib_links_end(&r->links, s, r->b);
 }
 

@@ -18,6 +18,10 @@
  * nodes that are named and not described, ports that only the other end names, a block without its
  * node, the node that discovery began at.
  *
+ * A block whose node, name, ports and cables are those of an earlier one is that block again (two
+ * dumps in one file): it counts once, and a warning says so. Another one of the same GUID is a second
+ * device.
+ *
  * Aggregation nodes (SHARP) are channel adapters whose description says "aggregation node" or
  * "SHARP", or which hang on the last port of a switch with an odd number of ports above 32: the
  * internal port of NVIDIA's switches (37, 41, 65, 129).

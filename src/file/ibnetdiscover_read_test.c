@@ -220,6 +220,51 @@ static void test_one_sided_width(void **state)
 
 /* A card replaced by one with a GUID that another has; libibnetdisc merges them, a file that was
  * put together does not. */
+/* A dump behind itself is the same fabric, and one warning; with one name or cable changed in the
+ * second it is a second device. LIDs and rates may change. */
+static void test_repeated(void **state)
+{
+    static const struct {
+        const char *from, *to; /* of as many letters */
+        uint32_t twice;
+    } changes[] = {
+        {"", "", 0},
+        {"4xHDR", "4xEDR", 0},
+        {"spine:MQM9700/U1\" enhanced", "spine:MQM8700/U1\" enhanced", 1},
+        {"[1]", "[9]", 1},
+    };
+    size_t n;
+    char *text = ib_load("ibnetdiscover.txt", &n), *both = malloc(2 * n + 1), *want;
+    struct ib_seen x;
+
+    (void)state;
+    ib_see(&x, mw_ibnetdiscover_read, text, n);
+    want = ib_print(&x.o);
+    ib_done(&x);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        memcpy(both, text, n);
+        memcpy(both + n, text, n + 1);
+        char *at = strstr(both + n, changes[i].from);
+        assert_non_null(at);
+        memcpy(at, changes[i].to, strlen(changes[i].to));
+        ib_see(&x, mw_ibnetdiscover_read, both, 2 * n);
+        assert_int_equal(x.d.errors, 0);
+        assert_int_equal(x.o.twice.n, changes[i].twice);
+        assert_int_equal(x.d.n, 1);
+        assert_int_equal(x.d.at[0].code, MW_E_OBS_FORM);
+        assert_int_equal(x.d.at[0].severity, MW_WARNING);
+        if (!changes[i].twice) {
+            char *is = ib_print(&x.o);
+            assert_string_equal(is, want);
+            free(is);
+        }
+        ib_done(&x);
+    }
+    free(want);
+    free(both);
+    free(text);
+}
+
 static void test_twice(void **state)
 {
     static const char text[] = "Switch 36 \"S-01\" # \"s\" base port 0 lid 1 lmc 0\n"
@@ -467,10 +512,11 @@ int main(void)
         cmocka_unit_test(test_topology),      cmocka_unit_test(test_forms_agree),
         cmocka_unit_test(test_other_letters), cmocka_unit_test(test_other_versions),
         cmocka_unit_test(test_names),         cmocka_unit_test(test_one_sided_width),
-        cmocka_unit_test(test_twice),         cmocka_unit_test(test_ports_report),
-        cmocka_unit_test(test_cache_states),  cmocka_unit_test(test_cache_wrong),
-        cmocka_unit_test(test_cuts),          cmocka_unit_test(test_cut_report),
-        cmocka_unit_test(test_wrong),         cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_repeated),      cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_ports_report),  cmocka_unit_test(test_cache_states),
+        cmocka_unit_test(test_cache_wrong),   cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_cut_report),    cmocka_unit_test(test_wrong),
+        cmocka_unit_test(test_warnings),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

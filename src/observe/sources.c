@@ -34,6 +34,12 @@ static const struct reader {
 
 enum { GUESS_BYTES = 4096 };
 
+/* The mark that editors of some systems put before UTF-8: bytes of it, 0 none. */
+static size_t mark_bytes(const char *text, size_t n)
+{
+    return n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 static bool has(const char *text, size_t n, const char *word)
 {
     return memmem(text, n, word, strlen(word)) != NULL;
@@ -51,7 +57,7 @@ static bool is_port_report(const char *text, size_t n)
 enum mw_source_kind mw_source_guess(const char *text, size_t n)
 {
     static const char cache[] = "\x2b\x83\xe7\x8f"; /* of ibnetdiscover --cache */
-    size_t at = 0;
+    size_t at = mark_bytes(text, n);
 
     n = n < GUESS_BYTES ? n : GUESS_BYTES;
     while (at < n && strchr(" \t\r\n", text[at]) && text[at])
@@ -191,11 +197,12 @@ static enum mw_rc observe_file(struct mw_obs_build *b, const struct mw_source *s
 {
     struct bytes bytes = {0};
     enum mw_rc rc = load(&bytes, s->value, d);
+    size_t mark = rc ? 0 : mark_bytes(bytes.text, bytes.n);
 
     if (!rc)
         rc = check_kind(s, bytes.text, bytes.n, d);
     if (!rc)
-        rc = readers[s->kind].read(b, s->value, bytes.text, bytes.n, d);
+        rc = readers[s->kind].read(b, s->value, bytes.text + mark, bytes.n - mark, d);
     unload(&bytes);
     return rc;
 }

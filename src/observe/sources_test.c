@@ -123,6 +123,40 @@ static void guesses(void **state)
     assert_int_equal(mw_source_guess("\n { \"local-chassis\": []}", 24), MW_SOURCE_LLDP);
 }
 
+/* Editors put a mark before UTF-8: every text is read with it as without. */
+static void marked(void **state)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    struct test *t = *state;
+    char path[4096], name[] = "/tmp/mw-sources-XXXXXX", *text = malloc(1 << 20);
+    int fd = mkstemp(name);
+
+    for (size_t i = 0; i < FILES; i++) {
+        FILE *f = fopen(path_of(files[i].file, path), "rb");
+        assert_non_null(f);
+        size_t n = fread(text, 1, 1 << 20, f);
+        fclose(f);
+        if (strstr(path, ".cache")) /* no text */
+            continue;
+        assert_int_equal(observe(t, files[i].kind, path), MW_OK);
+        uint32_t nodes = t->o.nodes.n, ports = t->o.ports.n, messages = t->d.n;
+        assert_int_equal(ftruncate(fd, 0), 0);
+        assert_int_equal(pwrite(fd, mark, 3, 0), 3);
+        assert_int_equal(pwrite(fd, text, n, 3), n);
+        assert_int_equal(observe(t, files[i].kind, name), MW_OK);
+        assert_int_equal(t->o.nodes.n, nodes);
+        assert_int_equal(t->o.ports.n, ports);
+        assert_int_equal(t->d.n, messages);
+        assert_int_equal(
+            observe(t, files[i].kind == MW_SOURCE_LLDP ? MW_SOURCE_LST : MW_SOURCE_LLDP, name),
+            MW_ECONFIG);
+        assert_int_equal(t->d.at[0].code, MW_E_OBS_KIND); /* known with the mark, too */
+    }
+    close(fd);
+    unlink(name);
+    free(text);
+}
+
 /* A dump and the tables of its switches are one subnet; neighbours by LLDP another plane. */
 static void together(void **state)
 {
@@ -197,6 +231,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_under_its_option, setup, teardown),
         cmocka_unit_test_setup_teardown(each_under_the_others, setup, teardown),
         cmocka_unit_test(guesses),
+        cmocka_unit_test_setup_teardown(marked, setup, teardown),
         cmocka_unit_test_setup_teardown(together, setup, teardown),
         cmocka_unit_test_setup_teardown(by_standard_input, setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_read, setup, teardown),
