@@ -68,6 +68,21 @@ char *mw_recabling_length_text(const struct recabling *c, const struct mw_move *
     return buf;
 }
 
+char *mw_recabling_doubt(const struct recabling *c, const struct mw_move *m,
+                         char buf[MW_RECABLING_NOTE_CAP])
+{
+    const struct mw_plan *p = c->x->plan;
+    const struct mw_cable *is = &p->cables.at[m->likely], *else_is = &p->cables.at[m->doubt];
+
+    snprintf(
+        buf, MW_RECABLING_NOTE_CAP,
+        "its label must read %012llx; if it reads %012llx (%u.%u m), it does not %s: lay a "
+        "new one",
+        (unsigned long long)is->id, (unsigned long long)else_is->id, else_is->length_mm / 1000,
+        else_is->length_mm % 1000 / 100, else_is->length_mm < m->need_mm ? "reach" : "fit");
+    return buf;
+}
+
 char *mw_recabling_sum(const struct mw_recable *r, char buf[MW_RECABLING_SUM_CAP])
 {
     int n = snprintf(buf, MW_RECABLING_SUM_CAP, "%u end%s", r->ends, r->ends == 1 ? "" : "s");
@@ -118,6 +133,18 @@ static void write_length(struct mw_csv *t, uint32_t mm)
         mw_csv_str(t, NULL);
 }
 
+static void write_id(struct mw_csv *t, const struct recabling *c, uint32_t cable)
+{
+    char text[16];
+
+    if (cable == MW_NONE) {
+        mw_csv_str(t, NULL);
+        return;
+    }
+    snprintf(text, sizeof text, "%012llx", (unsigned long long)c->x->plan->cables.at[cable].id);
+    mw_csv_str(t, text);
+}
+
 static void write_cable(struct mw_csv *t, const struct recabling *c, const struct mw_move *m,
                         uint32_t other)
 {
@@ -131,13 +158,14 @@ static void write_cable(struct mw_csv *t, const struct recabling *c, const struc
                  mw_recable_label(c->x, m->stays, m->second.stays, far));
     }
     mw_csv_str(t, text);
-    snprintf(text, sizeof text, "%012llx", k ? (unsigned long long)k->id : 0);
-    mw_csv_str(t, k ? text : NULL);
+    write_id(t, c, m->cable);
     mw_csv_str(t, k && k->part != MW_NONE ? p->catalog->cables.at[k->part].name : NULL);
     write_length(t,
                  k && m->kind == MW_MOVE_LAY && m->wire == MW_NONE ? k->length_mm : m->from_mm);
     write_length(t, m->need_mm);
-    mw_csv_str(t, m->reaches ? "yes" : "no");
+    mw_csv_str(t, !m->reaches ? "no" : m->doubt == MW_NONE ? "yes" : "read label");
+    write_id(t, c, m->doubt == MW_NONE ? MW_NONE : m->likely);
+    write_length(t, m->doubt == MW_NONE ? 0 : p->cables.at[m->doubt].length_mm);
     if (other == MW_NONE)
         mw_csv_str(t, NULL);
     else
@@ -154,7 +182,7 @@ void mw_recabling_csv(const struct recabling *c, struct mw_out *out)
     mw_csv_head(&t,
                 "n,step,do,row,rack,from_device,from_port,from_rack,from_u,to_device,to_port,"
                 "to_rack,to_u,stays_device,stays_port,stays_rack,stays_u,label,cable,part,"
-                "length_m,needs_m,reaches,with,below_share,done");
+                "length_m,needs_m,reaches,label_reads,else_m,with,below_share,done");
     for (uint32_t i = 0; i < c->r->moves.n; i++) {
         const struct mw_move *m = &c->r->moves.at[i];
         const struct mw_position *at = m->walk == MW_NONE ? NULL : &p->positions.at[m->walk];
@@ -223,6 +251,7 @@ static void say_cable(const struct recabling *c, uint32_t i, struct mw_out *out)
 static void say_move(const struct recabling *c, uint32_t i, struct mw_out *out)
 {
     const struct mw_move *m = &c->r->moves.at[i];
+    char text[MW_RECABLING_NOTE_CAP];
 
     switch (m->kind) {
     case MW_MOVE_PARK:
@@ -250,6 +279,8 @@ static void say_move(const struct recabling *c, uint32_t i, struct mw_out *out)
     default:
         say_cable(c, i, out);
     }
+    if (m->doubt != MW_NONE)
+        mw_out_printf(out, "; %s", mw_recabling_doubt(c, m, text));
     if (m->breaks_share)
         mw_out_printf(out, " [below the share of %s]", c->x->plan->devices.at[m->leaf].name);
 }
@@ -261,13 +292,17 @@ void mw_recabling_text(const struct mw_recable *r, const struct mw_expect *x, ui
     char text[MW_RECABLING_SUM_CAP], place[MW_RECABLING_PLACE_CAP];
     uint32_t n = r->moves.n < most ? r->moves.n : most;
 
-    mw_out_printf(out, "Re-cabling: %s.\n", mw_recabling_sum(r, text));
+    mw_out_printf(out, "Re-cabling: %s.\n",
+                  r->moves.n ? mw_recabling_sum(r, text) : "nothing is to be moved");
     if (r->short_cables)
         mw_out_printf(out, "%u planned cable%s longer than what is there.\n", r->short_cables,
                       r->short_cables == 1 ? " is" : "s are");
     if (r->unseen)
         mw_out_printf(out, "%u absent cable%s to what does not answer: left alone.\n",
                       r->unseen, r->unseen == 1 ? " leads" : "s lead");
+    if (r->doubts)
+        mw_out_printf(out, "%u cable%s may prove too short: read the label first.\n", r->doubts,
+                      r->doubts == 1 ? "" : "s");
     for (uint32_t i = 0; i < n; i++) {
         const struct mw_move *m = &r->moves.at[i];
         if (i == 0 || m->step != m[-1].step)
@@ -290,13 +325,15 @@ enum mw_rc mw_recabling_write(const struct mw_recable *r, const struct mw_expect
     struct mw_recabling_panels panels;
     struct mw_picture picture;
 
-    if (!r->moves.n)
-        return MW_OK;
     c.other = mw_recable_halves(r);
     mw_recabling_csv(&c, mw_sink_open(to, "recabling.csv"));
     mw_sink_close(to);
     mw_recabling_text(r, x, UINT32_MAX, mw_sink_open(to, "recabling.txt"));
     mw_sink_close(to);
+    if (!r->moves.n) {
+        mw_free(c.other);
+        return MW_OK;
+    }
     mw_recabling_panels_init(&panels, r, x);
     mw_recabling_draw(&panels, 0, mw_recabling_fit(&panels, 0, 0), "recabling", "Re-cabling", 0,
                       &picture);

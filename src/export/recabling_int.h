@@ -35,9 +35,13 @@ char *mw_recabling_walk_text(const struct recabling *c, const struct mw_move *m,
                              char buf[MW_RECABLING_PLACE_CAP]);
 
 /* What is known of the cable's length: "3.0 m", "lay 5.0 m", "3.0 m: needs 4.2 m". */
-enum { MW_RECABLING_NOTE_CAP = 120 };
+enum { MW_RECABLING_NOTE_CAP = 160 };
 char *mw_recabling_length_text(const struct recabling *c, const struct mw_move *m,
                                char buf[MW_RECABLING_NOTE_CAP]);
+
+/* What the label of a cable in doubt must read: m->doubt is not MW_NONE. */
+char *mw_recabling_doubt(const struct recabling *c, const struct mw_move *m,
+                         char buf[MW_RECABLING_NOTE_CAP]);
 
 /* One line: how many moves, what is promised. */
 enum { MW_RECABLING_SUM_CAP = 400 };

@@ -173,13 +173,21 @@ static void draw_move(struct printer *t, uint32_t i)
                  (unsigned long long)c->x->plan->cables.at[m->cable].id);
         cell(t, CABLE, false, text);
     }
-    mw_picture_line(&t->page, MARGIN, y + LINE, PAGE_W - MARGIN, y + LINE, MW_INK_FAINT);
+    if (m->doubt != MW_NONE) {
+        t->line++;
+        mw_picture_text_fit(&t->page, columns[FROM].x, line_y(t) - 0.8, TEXT, LEAST,
+                            PAGE_W - MARGIN - columns[FROM].x, MW_ALIGN_START, MW_INK_TEXT,
+                            mw_recabling_doubt(c, m, text));
+    }
     t->line++;
+    y = TOP + t->line * LINE;
+    mw_picture_line(&t->page, MARGIN, y, PAGE_W - MARGIN, y, MW_INK_FAINT);
 }
 
-static uint32_t lines_needed(bool band)
+/* Of a move, with the band above it and what its label must read. */
+static uint32_t lines_needed(const struct recabling *c, uint32_t i, bool band)
 {
-    return band ? 2 : 1;
+    return 1u + band + (c->r->moves.at[i].doubt != MW_NONE);
 }
 
 static uint32_t count_pages(const struct recabling *c, const struct mw_recabling_panels *panels)
@@ -188,12 +196,12 @@ static uint32_t count_pages(const struct recabling *c, const struct mw_recabling
 
     for (uint32_t i = 0; i < c->r->moves.n; i++) {
         bool band = starts_band(c, i);
-        if (line + lines_needed(band) > LINES) {
+        if (line + lines_needed(c, i, band) > LINES) {
             pages++;
             line = 0;
             band = true;
         }
-        line += lines_needed(band);
+        line += lines_needed(c, i, band);
     }
     for (uint32_t i = 0; i < panels->at.n; i += mw_recabling_fit(panels, i, PAGE_W))
         pages++;
@@ -205,7 +213,7 @@ static void print_moves(struct printer *t)
     t->line = LINES;
     for (uint32_t i = 0; i < t->c->r->moves.n; i++) {
         bool band = starts_band(t->c, i), again = false;
-        if (t->line + lines_needed(band) > LINES) {
+        if (t->line + lines_needed(t->c, i, band) > LINES) {
             open_page(t);
             again = !band;
             band = true;

@@ -14,8 +14,10 @@
  * cable whose far end is unknown (wiring.foreign) is moved only where it holds a port whose planned
  * peer is seen elsewhere, so that it is certainly not the planned one.
  *
- * How long a wrong cable is nobody sees. It is taken to be one of the planned cables of its two
- * ports, of those that can be as long as the way between the ports where it is now, the shorter.
+ * How long a wrong cable is nobody sees. It is one of the planned cables of its ports, most likely,
+ * and of those one that spans the way where it lies now. So it surely reaches where the end that
+ * stays is that of its own; a way round is preferred in which each can be that, and none may be too
+ * short if it is another. Where it may, the move says what the label must read.
  */
 #ifndef MW_VERIFY_RECABLE_H
 #define MW_VERIFY_RECABLE_H
@@ -46,7 +48,9 @@ struct mw_move {
     uint32_t step;  /* from 1; see below */
     uint32_t
         walk; /* position in the aisle where one stands: plan->positions; MW_NONE: elsewhere */
-    uint32_t leaf; /* whose uplinks it takes below the share: plan->devices; MW_NONE */
+    uint32_t leaf;   /* whose uplinks it takes below the share: plan->devices; MW_NONE */
+    uint32_t likely; /* planned cable that it is taken for; MW_NONE */
+    uint32_t doubt;  /* planned cable that it may be, too, and does not serve; MW_NONE */
     uint32_t from_mm, need_mm; /* length it is taken to have, and that it must; 0 unknown */
 };
 
@@ -60,6 +64,7 @@ struct mw_recable {
     uint32_t lay, remove;  /* new cables to be laid, and cables taken out for good */
     uint32_t reused;       /* cables taken out that are laid elsewhere */
     uint32_t short_cables; /* moves that no cable there reaches */
+    uint32_t doubts;       /* moves with `doubt`: labels to be read */
     uint32_t unseen; /* absent cables to devices that are not seen, or that are not certain
                             * to be absent: left alone */
     uint32_t steps;

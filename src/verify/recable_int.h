@@ -16,16 +16,16 @@ struct plug {         /* an end of a cable: where it is plugged in, by lane */
 struct strand {
     struct plug end[3];
     uint8_t ends;
-    uint8_t flip;       /* items: end e becomes the slot's end e ^ flip (of three ends: 0) */
-    bool moves;         /* has a mate, and keeps an end; else it is taken out and laid there */
-    bool is_short;      /* slots: what would become it does not reach */
-    bool done;          /* its component is found */
-    bool taken;         /* slots: while recable_search.c looks for mates */
-    uint32_t cable;     /* slots: plan->cables */
-    uint32_t wire;      /* items: as in struct mw_move */
-    uint32_t part;      /* items: plan->catalog->cables that it most likely is; MW_NONE */
-    uint32_t length_mm; /* items; 0 unknown */
-    uint32_t mate;      /* slot that the item becomes, item that becomes the slot; MW_NONE */
+    uint8_t flip;      /* items: end e becomes the slot's end e ^ flip (of three ends: 0) */
+    bool moves;        /* has a mate, and keeps an end; else it is taken out and laid there */
+    bool is_short;     /* slots: what would become it does not reach */
+    bool done;         /* its component is found */
+    bool taken;        /* slots: while recable_search.c looks for mates */
+    uint32_t cable;    /* slots: plan->cables */
+    uint32_t wire;     /* items: as in struct mw_move */
+    uint32_t could[3]; /* items: by end, the cable planned there, if that it can be; MW_NONE */
+    uint32_t way_mm;   /* items: it spans that; 0 unknown */
+    uint32_t mate;     /* slot that the item becomes, item that becomes the slot; MW_NONE */
 };
 
 #define AT(strand, end)                                                                        \
@@ -56,9 +56,16 @@ void mw_recable_order(struct recable *k, uint32_t keep_percent);
 uint32_t mw_recable_way_mm(const struct recable *k, uint32_t port_a, uint32_t port_b);
 /* The rack position where a port is; MW_NONE. */
 uint32_t mw_recable_position(const struct recable *k, uint32_t port);
-/* Whether an item is long enough for a slot, and of a kind that fits it. */
+/* Whether an item can be long enough for a slot, and of a kind that fits it. */
 bool mw_recable_reaches(const struct recable *k, const struct strand *item,
                         const struct strand *slot);
+/* The planned cable that an item is taken for where it becomes a slot (NULL: is taken out): the
+ * slot's own if it can be, else the longest that it can be; MW_NONE: none. */
+uint32_t mw_recable_likely(const struct recable *k, const struct strand *item,
+                           const struct strand *slot);
+/* The shortest that it can be and that does not serve; MW_NONE: each serves. */
+uint32_t mw_recable_doubt(const struct recable *k, const struct strand *item,
+                          const struct strand *slot);
 
 static inline bool plug_same(const struct plug *a, const struct plug *b)
 {

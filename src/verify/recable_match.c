@@ -1,8 +1,8 @@
 /*
  * recable_match.c: which wrong cable becomes which planned one. In a path or cycle of alternating
  * wrong and absent cables each wrong one becomes its neighbour on one side; where there is a
- * choice of sides, that in which the fewest cables are too short, then the one with the shorter
- * walk.
+ * choice of sides, that in which the fewest cables are too short, then that in which the most can be
+ * what they become, then the fewest may prove too short, then the one with the shorter walk.
  */
 #include "design/route.h"
 #include "verify/recable_int.h"
@@ -17,7 +17,9 @@ struct link { /* a strand in its path or cycle */
 };
 
 struct price {
-    uint32_t shorts;
+    uint32_t shorts; /* that do not reach whatever they are */
+    uint32_t others; /* that cannot be what they become: too short for where they lie */
+    uint32_t doubts; /* that may prove too short */
     uint64_t walk_mm;
 };
 
@@ -61,14 +63,55 @@ static void find_classes(struct recable *k)
             k->class_of[i]++;
 }
 
+static bool serves(const struct recable *k, uint32_t cable, const struct strand *slot)
+{
+    const struct mw_cable *is = &k->plan->cables.at[cable],
+                          *want = &k->plan->cables.at[slot->cable];
+
+    return is->length_mm >= want->route_mm &&
+           (want->part == MW_NONE || k->class_of[is->part] == k->class_of[want->part]);
+}
+
+uint32_t mw_recable_likely(const struct recable *k, const struct strand *item,
+                           const struct strand *slot)
+{
+    const struct mw_cable *cables = k->plan->cables.at;
+    uint32_t best = MW_NONE;
+
+    for (int e = 0; e < item->ends; e++) {
+        uint32_t c = item->could[e];
+        if (c == MW_NONE || (slot && !serves(k, c, slot)))
+            continue;
+        if (slot && c == slot->cable)
+            return c;
+        if (best == MW_NONE || cables[c].length_mm > cables[best].length_mm)
+            best = c;
+    }
+    return best;
+}
+
+uint32_t mw_recable_doubt(const struct recable *k, const struct strand *item,
+                          const struct strand *slot)
+{
+    const struct mw_cable *cables = k->plan->cables.at;
+    uint32_t worst = MW_NONE;
+
+    for (int e = 0; e < item->ends; e++) {
+        uint32_t c = item->could[e];
+        if (c != MW_NONE && !serves(k, c, slot) &&
+            (worst == MW_NONE || cables[c].length_mm < cables[worst].length_mm))
+            worst = c;
+    }
+    return worst;
+}
+
 bool mw_recable_reaches(const struct recable *k, const struct strand *item,
                         const struct strand *slot)
 {
-    const struct mw_cable *c = &k->plan->cables.at[slot->cable];
-
-    return (item->length_mm == 0 || item->length_mm >= c->route_mm) &&
-           (item->part == MW_NONE || c->part == MW_NONE ||
-            k->class_of[item->part] == k->class_of[c->part]);
+    for (int e = 0; e < item->ends; e++)
+        if (item->could[e] != MW_NONE)
+            return mw_recable_likely(k, item, slot) != MW_NONE;
+    return !item->way_mm || item->way_mm >= k->plan->cables.at[slot->cable].route_mm;
 }
 
 uint32_t mw_recable_position(const struct recable *k, uint32_t port)
@@ -152,18 +195,28 @@ static struct price price_of(const struct matcher *m, uint32_t i, int right)
     uint8_t flip;
     const struct strand *slot = &k->slots.at[beside(m, i, right, &flip)];
 
+    uint32_t likely = mw_recable_likely(k, item, slot);
     return (struct price){!mw_recable_reaches(k, item, slot),
+                          likely != MW_NONE && likely != slot->cable,
+                          mw_recable_doubt(k, item, slot) != MW_NONE,
                           carry_mm(k, &item->end[moves], &slot->end[moves ^ flip])};
 }
 
 static struct price sum(struct price a, struct price b)
 {
-    return (struct price){a.shorts + b.shorts, a.walk_mm + b.walk_mm};
+    return (struct price){a.shorts + b.shorts, a.others + b.others, a.doubts + b.doubts,
+                          a.walk_mm + b.walk_mm};
 }
 
 static bool cheaper(struct price a, struct price b)
 {
-    return a.shorts != b.shorts ? a.shorts < b.shorts : a.walk_mm < b.walk_mm;
+    const uint64_t p[] = {a.shorts, a.others, a.doubts, a.walk_mm};
+    const uint64_t q[] = {b.shorts, b.others, b.doubts, b.walk_mm};
+
+    for (int i = 0; i < 3; i++)
+        if (p[i] != q[i])
+            return p[i] < q[i];
+    return p[3] < q[3];
 }
 
 static void become(struct matcher *m, uint32_t i, int right)
@@ -185,7 +238,7 @@ static void become(struct matcher *m, uint32_t i, int right)
 
 static void match_cycle(struct matcher *m)
 {
-    struct price way[2] = {{0, 0}, {0, 0}};
+    struct price way[2] = {{0}, {0}};
 
     for (int right = 0; right < 2; right++)
         for (uint32_t i = 0; i < m->seq.n; i++)
@@ -211,7 +264,7 @@ static void match_path(struct matcher *m)
     m->before.n = m->after.n = 0;
     mw_vec_reserve(&m->before, n + 1);
     mw_vec_reserve(&m->after, n + 1);
-    m->before.at[0] = m->after.at[n] = (struct price){0, 0};
+    m->before.at[0] = m->after.at[n] = (struct price){0};
     for (uint32_t i = 0; i < n; i++) {
         bool can = m->seq.at[i].item && (first_side ? i + 1 < n : i > 0);
         m->before.at[i + 1] =
@@ -356,8 +409,12 @@ static void reuse(struct recable *k)
 
     for (uint32_t i = 0; i < k->items.n; i++) {
         const struct strand *s = &k->items.at[i];
-        if (s->mate == MW_NONE && s->ends == 2 && s->end[1].port[0] != MW_NONE)
-            *mw_vec_push(&have) = spare_of(k, s, i, s->part, s->length_mm);
+        if (s->mate != MW_NONE || s->ends != 2 || s->end[1].port[0] == MW_NONE)
+            continue;
+        uint32_t is = mw_recable_likely(k, s, NULL);
+        const struct mw_cable *c = is == MW_NONE ? NULL : &k->plan->cables.at[is];
+        *mw_vec_push(&have) =
+            spare_of(k, s, i, c ? c->part : MW_NONE, c ? c->length_mm : s->way_mm);
     }
     for (uint32_t i = 0; i < k->slots.n; i++) {
         const struct strand *s = &k->slots.at[i];

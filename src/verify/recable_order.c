@@ -239,6 +239,20 @@ static void lay(struct order *o, const struct recable_op *p, struct mw_move *m)
     come_back(o, slot, 0);
 }
 
+/* What the cable is taken for. */
+static void take_for(const struct order *o, const struct recable_op *p, struct mw_move *m)
+{
+    const struct recable *k = o->k;
+    const struct strand *item = &k->items.at[p->item];
+    const struct strand *slot = item->mate == MW_NONE ? NULL : &k->slots.at[item->mate];
+
+    m->likely = mw_recable_likely(k, item, slot);
+    m->from_mm = m->likely == MW_NONE ? item->way_mm : k->plan->cables.at[m->likely].length_mm;
+    if (slot && p->kind != MW_MOVE_PARK && p->kind != MW_MOVE_REMOVE)
+        m->doubt = mw_recable_doubt(k, item, slot);
+    k->out->doubts += m->doubt != MW_NONE;
+}
+
 /* Carries an op out; `leaf`: the switch whose share it breaks. */
 static void carry_out(struct order *o, uint32_t op, uint32_t leaf)
 {
@@ -258,11 +272,14 @@ static void carry_out(struct order *o, uint32_t op, uint32_t leaf)
         .step = k->out->steps,
         .walk = p->place < k->plan->positions.n ? p->place : MW_NONE,
         .leaf = leaf,
-        .from_mm = p->item == MW_NONE ? 0 : k->items.at[p->item].length_mm,
+        .likely = MW_NONE,
+        .doubt = MW_NONE,
     };
 
     if (m.cable != MW_NONE)
         m.need_mm = k->plan->cables.at[m.cable].route_mm;
+    if (p->item != MW_NONE)
+        take_for(o, p, &m);
     taking_of(o, p, t);
     for (int i = 0; i < TAKING_CAP && t[i].links; i++)
         o->up[t[i].device] -= t[i].links;

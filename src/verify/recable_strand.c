@@ -156,10 +156,10 @@ static void place_port(const struct recable *k, struct strand *s, uint32_t port)
 
 static struct strand strand_of(uint8_t ends)
 {
-    struct strand s = {
-        .ends = ends, .cable = MW_NONE, .wire = MW_NONE, .part = MW_NONE, .mate = MW_NONE};
+    struct strand s = {.ends = ends, .cable = MW_NONE, .wire = MW_NONE, .mate = MW_NONE};
 
     memset(s.end, 0xff, sizeof s.end);
+    memset(s.could, 0xff, sizeof s.could);
     return s;
 }
 
@@ -368,22 +368,18 @@ uint32_t mw_recable_way_mm(const struct recable *k, uint32_t port_a, uint32_t po
     return mm < 0 ? 0 : mm < UINT32_MAX ? (uint32_t)mm : UINT32_MAX;
 }
 
-static void guess_length(const struct recable *k, struct strand *s)
+/* What an item can be: the planned cables of its ports that span the way where it lies. */
+static void guess(const struct recable *k, struct strand *s)
 {
-    uint32_t way = 0;
-
     for (int e = 1; e < s->ends; e++) {
         uint32_t mm = mw_recable_way_mm(k, s->end[0].port[0], s->end[e].port[0]);
-        way = mm > way ? mm : way;
+        s->way_mm = mm > s->way_mm ? mm : s->way_mm;
     }
-    s->length_mm = way;
     for (int e = 0; e < s->ends; e++) {
         const struct mw_cable *c = cable_at(k, s->end[e].port[0]);
-        if (!c || is_splitter(c) != (s->ends == 3) || c->length_mm < way ||
-            c->part == MW_NONE || (s->part != MW_NONE && c->length_mm >= s->length_mm))
-            continue;
-        s->part = c->part;
-        s->length_mm = c->length_mm;
+        if (c && is_splitter(c) == (s->ends == 3) && c->length_mm >= s->way_mm &&
+            c->part != MW_NONE)
+            s->could[e] = (uint32_t)(c - k->plan->cables.at);
     }
 }
 
@@ -406,7 +402,7 @@ void mw_recable_strands(struct recable *k)
         index_ends(&k->slots.at[i], i, k->slot_at);
     find_items(&f);
     for (uint32_t i = 0; i < k->items.n; i++)
-        guess_length(k, &k->items.at[i]);
+        guess(k, &k->items.at[i]);
     mw_free(f.seen);
     mw_free(f.foreign_at);
     mw_free(f.wrong_at);

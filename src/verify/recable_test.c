@@ -193,10 +193,10 @@ static void left_over_cables_serve(void **state)
     finish(&f);
 }
 
-/* A ring of three: items a-b, c-d, e-f; planned b-c, d-e, f-a, of which d-e is long. The cable at
- * c-d is taken for the short one where that spans the way, so d-e is short whichever way round.
- * With c far off it can only be the long one; then the ends at a, c and e are moved, though b, d
- * and f are side by side. */
+/* A ring of three: items a-b, c-d, e-f; planned b-c, d-e, f-a, of which d-e is long. Whichever way
+ * round, one becomes the long one that may as well be a short one: its label is to be read. With c
+ * far off c-d can only be the long one; then the ends at a, c and e are moved without a doubt,
+ * though b, d and f are side by side. */
 static void reach_comes_before_the_walk(void **state)
 {
     (void)state;
@@ -217,11 +217,58 @@ static void reach_comes_before_the_walk(void **state)
             join(f.seen, i, i + 1);
         solve(&f, 0);
         assert_int_equal(f.r.bound, 3);
-        assert_int_equal(f.r.short_cables, far ? 0 : 1);
-        assert_int_equal(f.r.ends, far ? 3 : 2 + 4);
-        assert_int_equal(f.r.lay + f.r.remove, far ? 0 : 2);
-        for (uint32_t i = 0; i < f.r.moves.n && far; i++)
-            assert_int_equal(f.r.moves.at[i].stays % 2, 1); /* b, d, f stay */
+        assert_int_equal(f.r.ends, 3);
+        assert_int_equal(f.r.short_cables + f.r.lay + f.r.remove, 0);
+        assert_int_equal(f.r.doubts, far ? 0 : 1);
+        for (uint32_t i = 0; i < f.r.moves.n; i++) {
+            const struct mw_move *m = &f.r.moves.at[i];
+            assert_int_equal(m->likely, m->cable);
+            assert_int_equal(m->from_mm, m->cable == 1 ? 40000 : 3000);
+            if (m->kind != MW_MOVE_PARK && m->doubt != MW_NONE) {
+                assert_int_equal(m->cable, 1);
+                assert_int_not_equal(m->doubt, 1);
+            }
+            if (far)
+                assert_int_equal(m->stays % 2, 1); /* b, d, f stay */
+        }
+        assert_mended(&f);
+        finish(&f);
+    }
+}
+
+/* Two plugs exchanged at a leaf, of a near node and a far one, their cables of one kind or of two.
+ * What leads far can only be the long one; so the plugs at the leaf go back. The near one may by its
+ * way be either, which matters where they are of two kinds. */
+static void what_spans_its_way_is_told_apart(void **state)
+{
+    (void)state;
+    for (uint32_t kinds = 1; kinds <= 2; kinds++) {
+        struct fixture f;
+
+        start(&f);
+        add_device(&f, MW_ROLE_LEAF, 2, 1, 0);
+        add_device(&f, MW_ROLE_NODE, 1, 1, 1);
+        add_device(&f, MW_ROLE_NODE, 1, 1, 30);
+        *mw_vec_push(&f.catalog.cables) =
+            (struct mw_cable_part){.name = "copper", .lanes = 1, .gbps = 400};
+        *mw_vec_push(&f.catalog.cables) =
+            (struct mw_cable_part){.name = "slower", .lanes = 1, .gbps = 200};
+        struct mw_cable *c = plan_cable(&f, 0, 2, 1);
+        c->part = 0;
+        c->route_mm = c->length_mm = 5000;
+        c = plan_cable(&f, 1, 3, 1);
+        c->part = kinds - 1;
+        c->route_mm = 39000;
+        c->length_mm = 40000;
+        swap_ports(&f, 0, 1);
+        solve(&f, 0);
+        assert_int_equal(f.r.bound, 2);
+        assert_int_equal(f.r.ends, 2);
+        assert_int_equal(f.r.doubts, kinds - 1);
+        for (uint32_t i = 0; i < f.r.moves.n; i++) {
+            assert_int_equal(f.r.moves.at[i].likely, f.r.moves.at[i].cable);
+            assert_true(f.r.moves.at[i].stays >= 2); /* the plugs at the leaf are moved */
+        }
         assert_mended(&f);
         finish(&f);
     }
@@ -286,6 +333,7 @@ int main(void)
         cmocka_unit_test(a_swap_is_mended_in_one_place),
         cmocka_unit_test(left_over_cables_serve),
         cmocka_unit_test(reach_comes_before_the_walk),
+        cmocka_unit_test(what_spans_its_way_is_told_apart),
         cmocka_unit_test(unseen_devices_are_left_alone),
         cmocka_unit_test(unknown_far_ends),
     };
