@@ -184,7 +184,7 @@ static void read_interface(struct reader *r, const struct system *own, const jso
         mw_obs_port_of(r->b, c)->guid = mac;
     if (mau)
         mw_obs_port_of(r->b, a)->mbps = mw_obs_port_of(r->b, c)->mbps = parse_mau(mau);
-    mw_obs_add_link(r->b, a, c, r->line);
+    mw_obs_hear_link(r->b, a, c, r->line);
 }
 
 static void read_neighbours(struct reader *r, const struct system *own, const json_t *doc)

@@ -66,11 +66,13 @@ struct raw_node {
 
 struct raw_port {
     struct mw_obs_port port; /* port.node is a raw node */
+    uint64_t heard_by; /* of those of one name, the one that is heard there; 0 the first */
 };
 
 struct claim {
     uint32_t a, b; /* raw ports; after merging, ports */
     uint32_t source, line;
+    bool heard; /* b is what the neighbour calls its port */
 };
 
 struct owner { /* whose a LID is */
@@ -273,6 +275,12 @@ void mw_obs_add_link(struct mw_obs_build *b, uint32_t a, uint32_t c, uint32_t li
 {
     *mw_vec_push(&b->claims) =
         (struct claim){.a = a, .b = c, .source = b->o->sources.n - 1, .line = line};
+}
+
+void mw_obs_hear_link(struct mw_obs_build *b, uint32_t a, uint32_t c, uint32_t line)
+{
+    mw_obs_add_link(b, a, c, line);
+    b->claims.at[b->claims.n - 1].heard = true;
 }
 
 struct mw_obs_counters *mw_obs_add_counters(struct mw_obs_build *b, uint32_t port)
@@ -507,6 +515,49 @@ static void merge_port(struct mw_obs_port *to, const struct mw_obs_port *from)
     to->silent = to->silent || from->silent;
 }
 
+static uint64_t end_key(const struct mw_obs_build *b, const uint32_t *node, uint32_t port)
+{
+    const struct mw_obs_port *p = &b->ports.at[port].port;
+
+    return port_key(node[p->node], p->name);
+}
+
+/* A raw port like another, that is heard elsewhere. */
+static uint32_t split_port(struct mw_obs_build *b, uint32_t port, uint64_t heard_by)
+{
+    struct raw_port *p = mw_vec_push(&b->ports);
+
+    *p = b->ports.at[port];
+    p->heard_by = heard_by;
+    return b->ports.n - 1;
+}
+
+/*
+ * A system may give all its ports one name: those that are heard at one time in several places are
+ * several. Not so if it says itself what its ports are, nor where one neighbour heard it in one file
+ * here, in another there: the files may be of different times.
+ */
+static void split_ports(struct mw_obs_build *b, const uint32_t *node)
+{
+    struct mw_map_u64 first = {0}; /* by name of port: the claim that is the first */
+
+    for (uint32_t i = 0; i < b->claims.n; i++) {
+        struct claim *c = &b->claims.at[i];
+
+        if (!c->heard || b->o->nodes.at[node[b->ports.at[c->b].port.node]].described)
+            continue;
+        const struct claim *d =
+            &b->claims.at[*mw_map_u64_put(&first, end_key(b, node, c->b), i)];
+        uint64_t here = end_key(b, node, c->a);
+        bool other = node[b->ports.at[c->a].port.node] != node[b->ports.at[d->a].port.node];
+
+        if (here != end_key(b, node, d->a) && (other || c->source == d->source) &&
+            b->ports.n < MW_OBS_PORTS_CAP)
+            c->b = split_port(b, c->b, here);
+    }
+    mw_map_u64_done(&first);
+}
+
 /* Ethernet ports are known by name, and have got other numbers in each source: numbers them anew.
  * By raw port: its index in its node. */
 static uint32_t *number_ports(struct mw_obs_build *b, const uint32_t *node)
@@ -526,7 +577,7 @@ static uint32_t *number_ports(struct mw_obs_build *b, const uint32_t *node)
         if (!b->nodes.at[raw->node].named)
             continue;
         uint32_t *at =
-            mw_map_u64_put(&names, port_key(node[raw->node], raw->name), own->port_n);
+            mw_map_u64_put(&names, end_key(b, node, i) ^ b->ports.at[i].heard_by, own->port_n);
 
         if (*at == own->port_n && own->port_n++ == MW_OBS_PORT_NUMBER_CAP) {
             cap_passed(b, "ports of a node", MW_OBS_PORT_NUMBER_CAP);
@@ -589,6 +640,39 @@ static void settle_claim(struct mw_obs_build *b, const struct claim *c, uint32_t
 }
 
 /*
+ * A system may tell its neighbours other names of its ports (MACs) than it has for them itself: if
+ * port e of it hears c, and c a port of the same system that hears nothing, then that is e.
+ */
+static void settle_names(struct mw_obs_build *b, uint32_t *claimed)
+{
+    const struct mw_observation *o = b->o;
+    uint32_t *own =
+        mw_alloc(o->ports.n * sizeof *own); /* by port c: e and one; MW_NONE several */
+
+    for (uint32_t i = 0; i < b->claims.n; i++) {
+        const struct claim *e = &b->claims.at[i];
+        uint32_t there = claimed[e->b]; /* what c hears */
+
+        if (e->heard && claimed[e->a] == e->b && there != MW_NONE && there != e->a &&
+            claimed[there] == MW_NONE && o->ports.at[there].node == o->ports.at[e->a].node)
+            own[e->b] = own[e->b] && own[e->b] != e->a + 1 ? MW_NONE : e->a + 1;
+    }
+    for (uint32_t i = 0; i < b->claims.n; i++) {
+        struct claim *c = &b->claims.at[i];
+
+        if (c->heard && claimed[c->a] == c->b && own[c->a] && own[c->a] != MW_NONE)
+            c->b = own[c->a] - 1;
+    }
+    for (uint32_t i = 0; i < b->claims.n; i++) {
+        const struct claim *c = &b->claims.at[i];
+
+        if (c->heard && own[c->a] && own[c->a] != MW_NONE && c->b == own[c->a] - 1)
+            claimed[c->a] = c->b;
+    }
+    mw_free(own);
+}
+
+/*
  * A cable stands when both ends claim it, or one does and the other claims none. Of claims that
  * contradict each other, those that both ends make stand; when none is, none does.
  */
@@ -607,6 +691,7 @@ static void settle(struct mw_obs_build *b, const uint32_t *port)
         if (claimed[c->a] == MW_NONE && c->a != c->b)
             claimed[c->a] = c->b;
     }
+    settle_names(b, claimed);
     for (uint32_t i = 0; i < o->ports.n; i++)
         if (claimed[i] != MW_NONE && claimed[claimed[i]] == MW_NONE)
             times[claimed[i]]++;
@@ -677,6 +762,9 @@ enum mw_rc mw_obs_build_end(struct mw_obs_build *b)
     settle_owners(b, plane);
 
     uint32_t *node = merge_nodes(b, plane);
+
+    split_ports(b, node);
+
     uint32_t *port = merge_ports(b, node);
 
     settle(b, port);

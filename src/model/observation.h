@@ -223,6 +223,9 @@ struct mw_obs_port *mw_obs_port_of(struct mw_obs_build *b, uint32_t port);
 
 /* Port a says that its cable ends at port b. */
 void mw_obs_add_link(struct mw_obs_build *b, uint32_t a, uint32_t c, uint32_t line);
+/* The same of Ethernet, where port a hears it from its neighbour: what a system calls its ports to
+ * others need not be what it calls them itself, nor tell them apart. */
+void mw_obs_hear_link(struct mw_obs_build *b, uint32_t a, uint32_t c, uint32_t line);
 /* The counters of a port, all "not read" at first; valid until the next. */
 struct mw_obs_counters *mw_obs_add_counters(struct mw_obs_build *b, uint32_t port);
 /* A switch's table of n entries, all 255, to be filled; in the observation's arena. */

@@ -209,6 +209,85 @@ static void one_name_two_systems(void **state)
 
 /* A list of tables says whose LIDs are: a port that a dump describes gets its LID, an adapter that
  * none does is added, in the plane of its switch. */
+static uint32_t heard_port(struct test *t, const char *system, const char *port)
+{
+    return mw_obs_add_port_named(t->b, mw_obs_add_named(t->b, system, 0, 1), port, 1);
+}
+
+static void hear(struct test *t, const char *own, const char *port, const char *far,
+                 const char *far_port)
+{
+    uint32_t a = heard_port(t, own, port);
+
+    mw_obs_hear_link(t->b, a, heard_port(t, far, far_port), 1);
+}
+
+/* Whether a port of `own` is cabled to one of `far`. */
+static bool cabled(const struct mw_observation *o, const char *own, const char *port,
+                   const char *far)
+{
+    for (uint32_t i = 0; i < o->ports.n; i++) {
+        const struct mw_obs_port *p = &o->ports.at[i];
+
+        if (p->peer != MW_NONE && strcmp(o->nodes.at[p->node].name, own) == 0 &&
+            strcmp(p->name, port) == 0 &&
+            strcmp(o->nodes.at[o->ports.at[p->peer].node].name, far) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A host that calls both its ports "1", and says nothing itself, is heard by two switches, and twice
+ * by one: three cables. Heard by one in two files it may have been moved between them. */
+static void one_name_of_ports(void **state)
+{
+    struct test *t = *state;
+
+    mw_obs_begin(t->b, "leaf-1", "lldp");
+    hear(t, "leaf-1", "swp1", "host", "1");
+    hear(t, "leaf-1", "swp2", "host", "1");
+    hear(t, "leaf-1", "swp7", "moved", "1");
+    mw_obs_begin(t->b, "leaf-2", "lldp");
+    hear(t, "leaf-2", "swp1", "host", "1");
+    mw_obs_begin(t->b, "leaf-2 again", "lldp");
+    hear(t, "leaf-2", "swp1", "host", "1");
+    mw_obs_begin(t->b, "leaf-1 later", "lldp");
+    hear(t, "leaf-1", "swp8", "moved", "1");
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_true(cabled(&t->o, "leaf-1", "swp1", "host"));
+    assert_true(cabled(&t->o, "leaf-1", "swp2", "host"));
+    assert_true(cabled(&t->o, "leaf-2", "swp1", "host"));
+    for (uint32_t i = 0; i < t->o.nodes.n; i++)
+        if (strcmp(t->o.nodes.at[i].name, "host") == 0)
+            assert_int_equal(t->o.nodes.at[i].port_n, 3);
+    assert_int_equal(t->o.conflicts.n, 2);
+    assert_false(cabled(&t->o, "leaf-1", "swp8", "moved"));
+}
+
+/* A host that knows its ports as eth0, eth1 and tells their MACs: two cables, no contradiction, and
+ * none invented where what it hears does not fit. */
+static void other_names_of_ports(void **state)
+{
+    struct test *t = *state;
+    uint32_t host;
+
+    mw_obs_begin(t->b, "all", "lldp");
+    hear(t, "leaf", "swp1", "host", "02:00:00:00:00:01");
+    hear(t, "leaf", "swp2", "host", "02:00:00:00:00:02");
+    hear(t, "leaf", "swp3", "other", "02:00:00:00:00:03");
+    host = mw_obs_add_named(t->b, "host", 0, 1);
+    mw_obs_describe(t->b, &host, "host", 1);
+    hear(t, "host", "eth1", "leaf", "swp1");
+    hear(t, "host", "eth0", "leaf", "swp2");
+    hear(t, "host", "eth2", "leaf", "swp3");
+    assert_int_equal(mw_obs_build_end(t->b), MW_OK);
+    assert_true(cabled(&t->o, "host", "eth1", "leaf"));
+    assert_true(cabled(&t->o, "host", "eth0", "leaf"));
+    assert_true(cabled(&t->o, "leaf", "swp1", "host"));
+    assert_int_equal(t->o.conflicts.n, 1); /* swp3 hears another */
+    assert_false(cabled(&t->o, "host", "eth2", "leaf"));
+}
+
 static void owners_of_lids(void **state)
 {
     struct test *t = *state;
@@ -307,6 +386,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(second_of_a_guid, setup, teardown),
         cmocka_unit_test_setup_teardown(by_name, setup, teardown),
         cmocka_unit_test_setup_teardown(one_name_two_systems, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_name_of_ports, setup, teardown),
+        cmocka_unit_test_setup_teardown(other_names_of_ports, setup, teardown),
         cmocka_unit_test_setup_teardown(owners_of_lids, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(ports_have_a_cap, setup, teardown),

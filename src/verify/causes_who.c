@@ -246,6 +246,18 @@ void mw_causes_conflict(struct mw_finder *f)
 
 /* ---- things that the plan does not place ---- */
 
+/* Nothing is wrong where nothing is compared; nor is it right. */
+static void add_nothing(struct mw_finder *f)
+{
+    mw_finder_add(f, MW_V_UNKNOWN, MW_ERROR, f->c->cables.n,
+                  f->o->sources.n ? f->o->sources.at[0].name : "network",
+                  mw_arena_printf(f->arena,
+                                  "no cable of the plan is seen: %u device%s, and "
+                                  "none that would have one",
+                                  f->o->nodes.n, f->o->nodes.n == 1 ? "" : "s"),
+                  "Check that these are the plan's folder and its network's dump.");
+}
+
 /* Planes that fit none of the plan, or several alike: nothing in them is compared. */
 void mw_causes_plane(struct mw_finder *f)
 {
@@ -270,6 +282,8 @@ void mw_causes_plane(struct mw_finder *f)
             "Name some of its switches, or list their GUIDs in the file given by "
             "--assets.");
     }
+    if (f->w->planned == 0)
+        add_nothing(f);
 }
 
 struct stranger { /* a foreign cable */
@@ -315,6 +329,29 @@ static struct stranger stranger_of(const struct mw_finder *f, uint32_t i)
     return s;
 }
 
+/* Cables of a device that is known, in ports that its names do not tell, at the wrong place. */
+static bool is_known_device(const struct mw_finder *f, const struct stranger *s)
+{
+    return f->id->want[s->node] != MW_NONE && s->known != MW_NONE;
+}
+
+static void add_astray(struct mw_finder *f, const struct stranger *s, uint32_t first,
+                       uint32_t port, const char *where)
+{
+    const char *own = f->plan->devices.at[device_of_node(f, f->id->want[s->node])].name;
+    const char *place = s->key >> 32
+                            ? mw_arena_printf(f->arena, " in the place of %s",
+                                              f->plan->devices.at[(uint32_t)s->key].name)
+                            : "";
+
+    mw_finder_add(
+        f, MW_V_WRONG, MW_WARNING, first, mw_say_path(f->arena, f->x, port),
+        mw_arena_printf(f->arena,
+                        "%s, by a port that its name does not tell, is cabled to %s%s", own,
+                        where, place),
+        mw_arena_printf(f->arena, "Put the cables of %s where the plan has them.", own));
+}
+
 static void add_strangers(struct mw_finder *f, const struct stranger *s, uint32_t n)
 {
     uint32_t first = f->c->cables.n, ports_n = 0, *ports = mw_alloc(n * sizeof *ports);
@@ -331,6 +368,11 @@ static void add_strangers(struct mw_finder *f, const struct stranger *s, uint32_
         }
     }
     where = ports_n ? mw_say_paths(f->arena, f->x, ports, ports_n) : "what is not known either";
+    if (is_known_device(f, s)) {
+        add_astray(f, s, first, ports[0], where);
+        mw_free(ports);
+        return;
+    }
     if (s->key >> 32)
         text = mw_arena_printf(f->arena,
                                "%s, which is not known, is cabled to %s in the place of %s",

@@ -561,6 +561,66 @@ static void pods_by_one_cable(void **state)
     mw_expect_done(&x);
 }
 
+/* An adapter with a factory's name among those that bear theirs is known by its port, if nobody else
+ * claims that place. */
+static void one_replaced(void **state)
+{
+    static const char *const names[] = {"", "localhost", "MT4129 ConnectX7",
+                                        "localhost mlx5_2"};
+    struct mw_expect x = seen_tree(two_tiers);
+    uint32_t a = adapter(&x, 3, 2), b = adapter(&x, 11, 2);
+    struct mw_identity id;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (int swapped = 0; swapped < 2; swapped++) {
+            struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 9});
+
+            seen_name(&f, f.at[a], names[i]);
+            if (swapped)
+                seen_swap(&f, seen_port(&f, a, 1), seen_port(&f, b, 1));
+            mw_identify(&id, &x, &f.o);
+            assert_int_equal(id.want[f.at[b]], b);
+            assert_int_equal(id.want[f.at[a]], swapped ? MW_NONE : a);
+            mw_identity_done(&id);
+            seen_done(&f);
+        }
+    mw_expect_done(&x);
+}
+
+/* Hosts that all call themselves localhost, adapters that bear their numbers: two rails of a host
+ * exchanged are known; of an adapter that claims to be what another is, nothing is. */
+static void numbers_alone(void **state)
+{
+    struct mw_expect x = seen_tree(two_tiers);
+    uint32_t a = adapter(&x, 3, 2), b = adapter(&x, 3, 5), c = adapter(&x, 4, 1);
+    char name[48];
+    struct mw_identity id;
+
+    (void)state;
+    for (int doubled = 0; doubled < 2; doubled++) {
+        struct seen_fixture f = seen_of(&x, (struct seen_how){.seed = 9});
+
+        for (uint32_t i = 0; i < f.o.nodes.n; i++) {
+            const char *own = strchr(f.o.nodes.at[i].name, ' ');
+            snprintf(name, sizeof name, "localhost%s", own ? own : "");
+            if (own)
+                seen_name(&f, i, name);
+        }
+        seen_swap(&f, seen_port(&f, a, 1), seen_port(&f, b, 1));
+        if (doubled)
+            seen_name(&f, f.at[c], "localhost mlx5_7");
+        mw_identify(&id, &x, &f.o);
+        assert_int_equal(id.want[f.at[a]], a);
+        assert_int_equal(id.want[f.at[b]], b);
+        assert_int_equal(id.want[f.at[c]], doubled ? MW_NONE : c);
+        assert_int_equal(judge(&f, &id).off, 0);
+        mw_identity_done(&id);
+        seen_done(&f);
+    }
+    mw_expect_done(&x);
+}
+
 /* The parts by themselves. Refinement of a whole fabric finds every switch; a plane without claims
  * is found by its shape among planes of another, and not where two are left that are alike. */
 static void parts(void **state)
@@ -602,6 +662,8 @@ int main(void)
         cmocka_unit_test(names_exchanged),
         cmocka_unit_test(cables_exchanged),
         cmocka_unit_test(hangs_on),
+        cmocka_unit_test(one_replaced),
+        cmocka_unit_test(numbers_alone),
         cmocka_unit_test(host_renamed),
         cmocka_unit_test(name_twice),
         cmocka_unit_test(rails_alike),

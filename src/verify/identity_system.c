@@ -57,6 +57,20 @@ static uint16_t expected_port(const struct mw_identify *g, uint32_t port, uint32
                                                                    : UINT16_MAX;
 }
 
+/* Ports of a host that bear one name are told apart by their cables, or not at all. */
+static void drop_alike(struct mw_portname *name, uint32_t n, const struct mw_device_type *t)
+{
+    uint32_t *times = mw_alloc(t->port_n * sizeof *times);
+
+    for (uint32_t i = 0; i < n; i++)
+        if (name[i].port != UINT16_MAX)
+            times[name[i].port]++;
+    for (uint32_t i = 0; i < n; i++)
+        if (name[i].port != UINT16_MAX && times[name[i].port] > 1)
+            name[i].port = UINT16_MAX;
+    mw_free(times);
+}
+
 static void ports_of(struct mw_identify *g, uint32_t node, struct mw_portname *name)
 {
     const struct mw_obs_node *own = &g->o->nodes.at[node];
@@ -66,6 +80,7 @@ static void ports_of(struct mw_identify *g, uint32_t node, struct mw_portname *n
         name[i] = (struct mw_portname){.name = g->o->ports.at[own->first_port + i].name,
                                        .hint = expected_port(g, own->first_port + i, device)};
     mw_portnames_join(name, own->port_n, type_of(g, device));
+    drop_alike(name, own->port_n, type_of(g, device));
     for (uint32_t i = 0; i < own->port_n; i++)
         g->id->want_port[own->first_port + i] =
             name[i].port == UINT16_MAX ? MW_NONE
@@ -123,6 +138,113 @@ static void find_part(struct mw_identify *g, uint32_t node)
         g->id->want[node] = want;
 }
 
+/* ---- ports whose names say nothing: a host's have those that its kernel gave them ---- */
+
+enum { BY_SWITCH, BY_NETWORK, BY_COUNT };
+
+struct gap { /* ports of a device towards a switch, or in a network, that are not placed */
+    uint32_t planned, seen;
+    uint32_t want; /* the last of those planned */
+};
+
+struct gaps {
+    struct mw_map_u64 at; /* by device, and switch or network: in `gap` */
+    MW_VEC(struct gap) gap;
+};
+
+static struct gap *gap_of(struct gaps *s, uint32_t device, uint32_t what)
+{
+    uint32_t *at = mw_map_u64_put(&s->at, (uint64_t)device << 32 | what, s->gap.n);
+
+    if (*at == s->gap.n)
+        *mw_vec_push(&s->gap) = (struct gap){.want = MW_NONE};
+    return &s->gap.at[*at];
+}
+
+/* An observed port of a known device that is cabled to a known port, and itself not placed. */
+static bool is_open(const struct mw_identify *g, uint32_t port)
+{
+    const struct mw_obs_port *p = &g->o->ports.at[port];
+    uint32_t want = g->id->want[p->node];
+
+    if (g->o->nodes.at[p->node].kind != MW_OBS_SYSTEM || want == MW_NONE ||
+        g->id->want_port[port] != MW_NONE || p->peer == MW_NONE ||
+        mw_identify_port(g, p->peer) == MW_NONE)
+        return false;
+    /* A front port that the faceplate does not have is no other one. */
+    return !p->name || type_of(g, device_of(g, want))->kind != MW_KIND_SWITCH ||
+           !mw_portname_is_front(p->name);
+}
+
+/* The network of a wanted port: that of its cable, or of the first that its device has. */
+static uint32_t network_of(const struct mw_identify *g, uint32_t want)
+{
+    const struct mw_obs_node *n = &g->x->want.nodes.at[g->x->want.ports.at[want].node];
+    uint32_t cable = g->x->ports[want].cable;
+
+    for (uint32_t i = n->first_port; i < n->first_port + n->port_n && cable == MW_NONE; i++)
+        cable = g->x->ports[i].cable;
+    return cable == MW_NONE ? MW_FABRIC_COUNT : g->x->plan->cables.at[cable].fabric;
+}
+
+/* What the port `there`, which a cable leads to, has in common with others of the kind. */
+static uint32_t group_of(const struct mw_identify *g, uint32_t there, int by)
+{
+    return by == BY_SWITCH ? g->x->ports[there].device : network_of(g, there);
+}
+
+/* Where one port of a device is seen to lead to a switch, or into a network, and one that is planned
+ * to do so is not seen, they are the same. */
+static void place_by(struct mw_identify *g, bool *taken, int by)
+{
+    const struct mw_observation *want = &g->x->want;
+    struct gaps s = {0};
+
+    for (uint32_t i = 0; i < g->o->ports.n; i++)
+        if (is_open(g, i))
+            gap_of(&s, device_of(g, g->id->want[g->o->ports.at[i].node]),
+                   group_of(g, mw_identify_port(g, g->o->ports.at[i].peer), by))
+                ->seen++;
+    for (uint32_t i = 0; i < want->ports.n && s.gap.n; i++)
+        if (want->ports.at[i].peer != MW_NONE && !taken[i] &&
+            want->nodes.at[want->ports.at[i].node].kind == MW_OBS_SYSTEM) {
+            struct gap *gap =
+                gap_of(&s, g->x->ports[i].device, group_of(g, want->ports.at[i].peer, by));
+            gap->planned++;
+            gap->want = i;
+        }
+    for (uint32_t i = 0; i < g->o->ports.n && s.gap.n; i++) {
+        if (!is_open(g, i))
+            continue;
+        const struct gap *gap =
+            gap_of(&s, device_of(g, g->id->want[g->o->ports.at[i].node]),
+                   group_of(g, mw_identify_port(g, g->o->ports.at[i].peer), by));
+        if (gap->seen != 1 || gap->planned != 1 || taken[gap->want])
+            continue;
+        g->id->want_port[i] = gap->want;
+        taken[gap->want] = true;
+    }
+    mw_map_u64_done(&s.at);
+    mw_vec_done(&s.gap);
+}
+
+/* By the port that its cable leads to, if that is planned to lead to this device. */
+static void place_by_peer(struct mw_identify *g, bool *taken)
+{
+    for (uint32_t i = 0; i < g->o->ports.n; i++) {
+        uint32_t there;
+
+        if (!is_open(g, i))
+            continue;
+        there = mw_identify_by_peer(g, i);
+        if (there == MW_NONE || taken[there] ||
+            g->x->ports[there].device != device_of(g, g->id->want[g->o->ports.at[i].node]))
+            continue;
+        g->id->want_port[i] = there;
+        taken[there] = true;
+    }
+}
+
 void mw_identify_parts(struct mw_identify *g)
 {
     const struct mw_observation *o = g->o;
@@ -138,20 +260,8 @@ void mw_identify_parts(struct mw_identify *g)
     for (uint32_t i = 0; i < o->ports.n; i++)
         if (g->id->want_port[i] != MW_NONE)
             taken[g->id->want_port[i]] = true;
-    /* A host's ports may have the names that its kernel gave them. */
-    for (uint32_t i = 0; i < o->ports.n; i++) {
-        const struct mw_obs_port *p = &o->ports.at[i];
-        uint32_t want = g->id->want[p->node], there;
-
-        if (o->nodes.at[p->node].kind != MW_OBS_SYSTEM || want == MW_NONE ||
-            g->id->want_port[i] != MW_NONE ||
-            (p->name && type_of(g, device_of(g, want))->kind == MW_KIND_SWITCH))
-            continue;
-        there = mw_identify_by_peer(g, i);
-        if (there == MW_NONE || g->x->ports[there].device != device_of(g, want) || taken[there])
-            continue;
-        g->id->want_port[i] = there;
-        taken[there] = true;
-    }
+    place_by_peer(g, taken);
+    for (int by = BY_SWITCH; by < BY_COUNT; by++)
+        place_by(g, taken, by);
     mw_free(taken);
 }

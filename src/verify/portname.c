@@ -53,6 +53,13 @@ static bool parse(const char *name, struct numbers *to)
     return false;
 }
 
+bool mw_portname_is_front(const char *name)
+{
+    struct numbers n;
+
+    return parse(name, &n);
+}
+
 /* The cage's number as the faceplate prints it; 0 none. */
 static uint32_t cage_of(const struct mw_port_type *p)
 {

@@ -23,6 +23,9 @@ struct mw_portname {
     uint16_t port;    /* result: index in the type's ports; UINT16_MAX unknown */
 };
 
+/* Whether a name is that of a switch's front port in any of these forms; "eth0" is none. */
+bool mw_portname_is_front(const char *name);
+
 void mw_portnames_join(struct mw_portname *seen, uint32_t n, const struct mw_device_type *t);
 
 #endif

@@ -119,6 +119,11 @@ static void hosts(void **state)
     (void)state;
     EXPECT(&f, NULL, ((const char *const[]){"MLX5_4", "bmc", "enp1s0f0", "1/1"}),
            ((const uint16_t[]){0, 1, NONE, NONE}));
+    assert_true(mw_portname_is_front("swp17s1"));
+    assert_true(mw_portname_is_front("Eth1/17"));
+    assert_false(mw_portname_is_front("eth0"));
+    assert_false(mw_portname_is_front("ens6f1np1"));
+    assert_false(mw_portname_is_front("02:00:00:00:00:01"));
 }
 
 int main(void)
