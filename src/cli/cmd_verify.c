@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -57,6 +58,16 @@ static enum mw_rc read_options(struct mw_verify *v, const struct mw_args *args,
     return MW_OK;
 }
 
+static enum mw_rc check_options(const struct mw_args *args, struct mw_err *err)
+{
+    for (uint32_t i = 0; i < args->source_n && args->given[MW_OPT_WATCH]; i++)
+        if (args->source[i].value && strcmp(args->source[i].value, "-") == 0)
+            return mw_fail_cure(err, MW_E_USAGE, NULL, "Name a file that is written anew.",
+                                "--watch reads its sources again and again; \"-\" can be "
+                                "read but once");
+    return args->given[MW_OPT_OUTPUT] ? mw_verify_may_write(args, err) : MW_OK;
+}
+
 /* ---- a look ---- */
 
 static void forget(struct mw_verify *v)
@@ -69,6 +80,16 @@ static void forget(struct mw_verify *v)
     v->compared = false;
 }
 
+bool mw_verify_by_port(const struct mw_seen *s, uint32_t node)
+{
+    const struct mw_obs_node *n = &s->o.nodes.at[node];
+    uint32_t cables = 0;
+
+    for (uint32_t i = n->first_port; i < n->first_port + n->port_n; i++)
+        cables += s->o.ports.at[i].peer != MW_NONE;
+    return n->kind == MW_OBS_ADAPTER && s->id.how[node] == MW_ID_WIRING && cables == 1;
+}
+
 static enum mw_rc look(struct mw_verify *v, const struct mw_args *args)
 {
     static const struct mw_seen_want want;
@@ -79,9 +100,13 @@ static enum mw_rc look(struct mw_verify *v, const struct mw_args *args)
     enum mw_rc rc = mw_seen_look(s, args, &want);
     if (rc)
         return rc;
+    v->unchecked = 0;
+    for (uint32_t i = 0; i < s->o.nodes.n; i++)
+        v->unchecked += mw_verify_by_port(s, i);
     mw_wiring_compare(&v->w, &s->x, &s->o, &s->id, v->rate_cap_mbps);
     mw_causes_find(&v->c, &s->x, &s->o, &s->id, &v->w);
     mw_recable_plan(&v->r, &s->x, &v->w, v->keep);
+    mw_causes_refer(&v->c, &v->w, &v->r);
     v->compared = true;
     return MW_OK;
 }
@@ -149,6 +174,8 @@ static enum mw_rc run(struct mw_verify *v, const struct mw_args *args, struct mw
     uint32_t watch_s;
     enum mw_rc rc = read_options(v, args, &watch_s, err);
 
+    if (!rc)
+        rc = check_options(args, err);
     if (!rc) {
         rc = mw_seen_plan(&v->seen, args);
         if (!rc)

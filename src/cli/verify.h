@@ -16,12 +16,19 @@ struct mw_verify {
     struct mw_wiring w;
     struct mw_causes c;
     struct mw_recable r;
+    uint32_t unchecked; /* cables of adapters of which only the port that they hang on says who
+                         * they are: were two exchanged, nothing would tell */
     struct {
         bool given;              /* --learn */
         bool written;            /* not with --dry-run */
         uint32_t guids, unknown; /* adapters and switches of InfiniBand */
+        uint32_t left_out; /* of the unknown: those by their port alone, without --force */
     } learned;
+    const char *written; /* where the re-cabling plan was; NULL: nowhere */
 };
+
+/* Whether an observed node is an adapter known by the port of its one cable alone. */
+bool mw_verify_by_port(const struct mw_seen *s, uint32_t node);
 
 void mw_verify_print(const struct mw_verify *v);
 void mw_verify_json(const struct mw_verify *v);
@@ -32,8 +39,11 @@ void mw_verify_line(const struct mw_verify *v);
  * known before. E-LEARN: what is seen contradicts itself or what is known, and no --force. */
 enum mw_rc mw_verify_learn(struct mw_verify *v, const struct mw_args *args, struct mw_err *err);
 
-/* Writes the re-cabling plan where -o says: a folder, or one of its files by the ending. */
-enum mw_rc mw_verify_write(const struct mw_verify *v, const struct mw_args *args,
-                           struct mw_err *err);
+/* Where -o says, a folder or one of its files by the ending: E-USAGE, it is of another ending, or
+ * a plan's folder. */
+enum mw_rc mw_verify_may_write(const struct mw_args *args, struct mw_err *err);
+/* Writes the re-cabling plan there; where nothing is to be moved an empty one, so that none of
+ * yesterday stays. */
+enum mw_rc mw_verify_write(struct mw_verify *v, const struct mw_args *args, struct mw_err *err);
 
 #endif

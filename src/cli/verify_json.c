@@ -60,16 +60,29 @@ static void counts(struct mw_json *j, const struct mw_verify *v)
     mw_json_i64(j, "absent", v->w.absent.n);
     mw_json_i64(j, "foreign", v->w.foreign.n);
     mw_json_i64(j, "mismatched", v->w.mismatches.n);
+    mw_json_i64(j, "rates_unknown", v->w.rates_unknown);
     mw_json_end_obj(j);
     mw_json_obj(j, "identities");
     mw_json_i64(j, "guid", by[MW_ID_GUID]);
     mw_json_i64(j, "name", by[MW_ID_NAME]);
     mw_json_i64(j, "wiring", by[MW_ID_WIRING]);
     mw_json_i64(j, "unknown", by[MW_ID_UNKNOWN]);
+    mw_json_i64(j, "unchecked", v->unchecked);
     mw_json_end_obj(j);
 }
 
 /* ---- findings ---- */
+
+/* The rate that each end of a cable in its place says; null where it does not. */
+static void sees(struct mw_json *j, const struct mw_verify *v, uint32_t seen)
+{
+    const struct mw_obs_port *p = v->seen.o.ports.at;
+    const struct mw_obs_port *end[] = {&p[seen], &p[p[seen].peer]};
+    char rate[MW_RATE_CAP];
+
+    mw_json_str(j, "a_sees", mw_obs_mbps(end[0]) ? mw_obs_rate(end[0], rate) : NULL);
+    mw_json_str(j, "b_sees", mw_obs_mbps(end[1]) ? mw_obs_rate(end[1], rate) : NULL);
+}
 
 static void cable(struct mw_json *j, const struct mw_verify *v, const struct mw_cause_cable *c)
 {
@@ -94,6 +107,8 @@ static void cable(struct mw_json *j, const struct mw_verify *v, const struct mw_
     port(j, v, "a", w.a);
     port(j, v, "b", w.b);
     cable_id(j, v, "id", w.cable);
+    if (c->part == MW_CAUSE_MISMATCH)
+        sees(j, v, w.seen);
     mw_json_end_obj(j);
 }
 
@@ -183,6 +198,7 @@ static void learned(struct mw_json *j, const struct mw_verify *v)
     mw_json_bool(j, "written", v->learned.written);
     mw_json_i64(j, "guids", v->learned.guids);
     mw_json_i64(j, "unknown", v->learned.unknown);
+    mw_json_i64(j, "left_out", v->learned.left_out);
     mw_json_end_obj(j);
 }
 

@@ -25,6 +25,18 @@ static const char *planes(const struct mw_verify *v, bool seen, struct mw_arena 
     return list;
 }
 
+/* A cable may be slow and of another type, too; its mismatches follow one another. */
+static uint32_t mismatched(const struct mw_wiring *w)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < w->mismatches.n; i++) {
+        const struct mw_mismatch *m = &w->mismatches.at[i];
+        n += i == 0 || (m[-1].a != m->a && m[-1].a != m->b);
+    }
+    return n;
+}
+
 static void print_summary(const struct mw_verify *v)
 {
     const struct mw_wiring *w = &v->w;
@@ -35,19 +47,26 @@ static void print_summary(const struct mw_verify *v)
     printf("Compared: %s", *seen ? seen : "nothing that the plan has");
     if (*not_seen)
         printf("%s; not seen: %s%s", mw_term_on(MW_DIM), not_seen, mw_term_on(MW_PLAIN));
-    printf("\nCables:   %s%u of %u right%s",
+    printf("\nCables:   %s%u of %u in their places%s",
            mw_term_on(w->right == w->planned ? MW_GREEN : MW_BOLD), w->right, w->planned,
            mw_term_on(MW_PLAIN));
+    if (w->mismatches.n)
+        printf(", %u of them slower or otherwise not as planned", mismatched(w));
     if (w->wrong.n)
         printf(", %u wrong", w->wrong.n);
     if (w->absent.n)
         printf(", %u absent", w->absent.n);
     if (w->foreign.n)
         printf(", %u to something unknown", w->foreign.n);
-    if (w->mismatches.n)
-        printf(", %u not as they should be", w->mismatches.n);
+    if (w->rates_unknown)
+        printf("; %u of a rate that is not known", w->rates_unknown);
     printf("\nKnown by: GUID %u, name %u, wiring %u; not known %u\n", by[MW_ID_GUID],
            by[MW_ID_NAME], by[MW_ID_WIRING], by[MW_ID_UNKNOWN]);
+    if (v->unchecked)
+        printf(
+            "%u cable%s of adapters without name or known GUID cannot be checked: their place "
+            "is what named them\n",
+            v->unchecked, v->unchecked == 1 ? "" : "s");
     mw_arena_done(&a);
 }
 
@@ -100,10 +119,20 @@ void mw_verify_print(const struct mw_verify *v)
     }
     if (!v->c.at.n && v->w.planned)
         printf("\n%sAll is as planned.%s\n", mw_term_on(MW_GREEN), mw_term_on(MW_PLAIN));
-    if (v->learned.given)
+    if (v->written)
+        printf("\n%s%s\n",
+               v->r.moves.n ? "The re-cabling plan is in "
+                            : "Nothing is to be moved, and so says ",
+               v->written);
+    if (v->learned.given) {
         printf("\n%s%u GUIDs are known, %u not: %s/" MW_IDENTITY_FILE "\n",
                v->learned.written ? "" : "A dry run: nothing was written. ", v->learned.guids,
                v->learned.unknown, v->seen.folder);
+        if (v->learned.left_out)
+            printf("%u adapters are left out: only the port that each hangs on says who it is; "
+                   "--force keeps them, too\n",
+                   v->learned.left_out);
+    }
 }
 
 void mw_verify_line(const struct mw_verify *v)

@@ -44,15 +44,18 @@ static uint64_t guid_of(const struct mw_observation *o, uint32_t node)
     return n->guid;
 }
 
-/* What is seen counts; of what is not seen now, what was known before stays known. */
-static void gather(struct mw_verify *v, struct learned_list *l)
+/* What is seen counts, and of what is not seen now what was known before; not `all`: without what
+ * only its port names, for an exchange of cables would be learnt with it. */
+static void gather(struct mw_verify *v, bool all, struct learned_list *l)
 {
     const struct mw_seen *s = &v->seen;
 
     for (uint32_t i = 0; i < s->x.want.nodes.n; i++) {
         const struct mw_expect_node *n = &s->x.nodes[i];
         const struct mw_asset *known = mw_assets_find(&s->assets, n->device, n->port);
-        uint64_t guid = s->id.seen[i] != MW_NONE ? guid_of(&s->o, s->id.seen[i]) : 0;
+        uint32_t seen = s->id.seen[i];
+        bool by_port = seen != MW_NONE && !all && mw_verify_by_port(s, seen);
+        uint64_t guid = seen != MW_NONE && !by_port ? guid_of(&s->o, seen) : 0;
 
         if (s->x.want.nodes.at[i].kind == MW_OBS_SYSTEM)
             continue;
@@ -62,6 +65,7 @@ static void gather(struct mw_verify *v, struct learned_list *l)
             *mw_vec_push(&l->at) = (struct learned){guid, n->device, n->port};
         else
             v->learned.unknown++;
+        v->learned.left_out += by_port;
     }
     if (l->at.n)
         qsort(l->at.at, l->at.n, sizeof *l->at.at, learned_compare);
@@ -111,7 +115,7 @@ enum mw_rc mw_verify_learn(struct mw_verify *v, const struct mw_args *args, stru
     if (against && !args->given[MW_OPT_FORCE])
         return mw_fail(err, MW_E_LEARN, v->seen.folder, "%s", against);
     v->learned.given = true;
-    gather(v, &l);
+    gather(v, args->given[MW_OPT_FORCE], &l);
     if (args->given[MW_OPT_DRY_RUN]) {
         rc = mw_outdir_may_renew(v->seen.folder, err);
     } else if (!(rc = mw_outdir_renew(&o, v->seen.folder, parts, err))) {
@@ -176,30 +180,47 @@ static enum mw_rc write_one(void *ctx, struct mw_out *out, struct mw_err *err)
     return rc;
 }
 
-enum mw_rc mw_verify_write(const struct mw_verify *v, const struct mw_args *args,
-                           struct mw_err *err)
+enum mw_rc mw_verify_may_write(const struct mw_args *args, struct mw_err *err)
 {
-    const char *path = args->value[MW_OPT_OUTPUT], *ending = ending_of(path);
-    struct mw_outdir *o = NULL;
+    const char *path = args->value[MW_OPT_OUTPUT], *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash ? slash + 1 : path, '.');
     struct mw_arena a = {0};
-    enum mw_rc rc;
-
     bool plan = access(mw_arena_printf(&a, "%s/factory.db", path), F_OK) == 0;
+    bool folder = access(mw_arena_printf(&a, "%s/.", path), F_OK) == 0;
+
     mw_arena_done(&a);
     if (plan)
         return mw_fail(err, MW_E_USAGE, path,
                        "holds a plan: name another folder for the re-cabling plan");
-    if (args->given[MW_OPT_DRY_RUN] || v->r.moves.n == 0)
+    if (dot && strspn(dot, ".") != strlen(dot) && !folder && !ending_of(path))
+        return mw_fail_cure(err, MW_E_USAGE, path,
+                            "Name a folder, or end it in .csv, .txt, .pdf or .svg.",
+                            "the ending of the file does not say what to write");
+    return MW_OK;
+}
+
+enum mw_rc mw_verify_write(struct mw_verify *v, const struct mw_args *args, struct mw_err *err)
+{
+    const char *path = args->value[MW_OPT_OUTPUT], *ending = ending_of(path);
+    bool drawing = ending && (strcmp(ending, ".pdf") == 0 || strcmp(ending, ".svg") == 0);
+    struct mw_outdir *o = NULL;
+    enum mw_rc rc;
+
+    if (args->given[MW_OPT_DRY_RUN] || (drawing && v->r.moves.n == 0))
         return MW_OK;
     if (ending) {
         struct one_file f = {.sink = {one_open, one_close}, .ending = ending, .v = v};
-        return mw_outfile_write(path, write_one, &f, err);
+        rc = mw_outfile_write(path, write_one, &f, err);
+    } else {
+        if ((rc = mw_outdir_begin(&o, path, err)))
+            return rc;
+        if ((rc = mw_recabling_write(&v->r, &v->seen.x, mw_outdir_sink(o), err))) {
+            mw_outdir_abort(o);
+            return rc;
+        }
+        rc = mw_outdir_commit(o, v->seen.read.digest, true, err);
     }
-    if ((rc = mw_outdir_begin(&o, path, err)))
-        return rc;
-    if ((rc = mw_recabling_write(&v->r, &v->seen.x, mw_outdir_sink(o), err))) {
-        mw_outdir_abort(o);
-        return rc;
-    }
-    return mw_outdir_commit(o, v->seen.read.digest, true, err);
+    if (!rc)
+        v->written = path;
+    return rc;
 }

@@ -16,7 +16,7 @@ enum {
     MW_RECABLING_PAGES_CAP = 1000, /* a PDF of more is not written: the CSV holds every move */
 };
 
-/* Writes the four files; of a plan without moves nothing. Errors of the sink stick in it; those of
+/* Writes the four files; of a plan without moves the CSV, empty, and the text, which says so. Errors of the sink stick in it; those of
  * the PDF come back. `err` may be NULL. */
 enum mw_rc mw_recabling_write(const struct mw_recable *r, const struct mw_expect *x,
                               struct mw_sink *to, struct mw_err *err);

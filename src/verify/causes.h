@@ -35,6 +35,12 @@ struct mw_causes {
 void mw_causes_find(struct mw_causes *c, const struct mw_expect *x,
                     const struct mw_observation *o, const struct mw_identity *id,
                     const struct mw_wiring *w);
+
+/* Once the moves are planned: a cause that is about plugs alone is mended by moves, and its cure is
+ * to make these, "See moves 1 to 3 of the re-cabling plan." Linear in both. */
+struct mw_recable;
+void mw_causes_refer(struct mw_causes *c, const struct mw_wiring *w,
+                     const struct mw_recable *r);
 void mw_causes_done(struct mw_causes *c);
 
 #endif

@@ -79,6 +79,18 @@ static const char *gbit(struct mw_finder *f, uint32_t mbps)
                        : mw_arena_printf(f->arena, "%u", mbps / 1000);
 }
 
+/* "leaf-1-5/p33 sees 4xHDR, spine-02/p9 sees 4xNDR" */
+static const char *both_ends(struct mw_finder *f, const struct mw_mismatch *m)
+{
+    const struct mw_obs_port *at = &f->o->ports.at[m->seen];
+    char a[MW_RATE_CAP], b[MW_RATE_CAP];
+
+    return mw_arena_printf(f->arena, "%s sees %s, %s sees %s",
+                           mw_say_path(f->arena, f->x, m->a), mw_obs_rate(at, a),
+                           mw_say_path(f->arena, f->x, m->b),
+                           mw_obs_rate(&f->o->ports.at[at->peer], b));
+}
+
 /* What is said of a link, or of several. */
 static const char *fault(struct mw_finder *f, const struct mw_mismatch *m, bool many)
 {
@@ -94,8 +106,10 @@ static const char *fault(struct mw_finder *f, const struct mw_mismatch *m, bool 
         return mw_arena_printf(f->arena, "%s at %s Gbit/s, planned %s %s",
                                many ? "run" : "runs", is, many ? "are" : "is", want);
     case MW_MISMATCH_ONE_SIDED:
-        return many ? "are seen otherwise from their two ends"
-                    : "is seen otherwise from its two ends";
+        return mw_arena_printf(f->arena, "%s: %s%s",
+                               many ? "are seen otherwise from their two ends"
+                                    : "is seen otherwise from its two ends",
+                               both_ends(f, m), many ? " and so on" : "");
     case MW_MISMATCH_STATE:
         return many ? "are up, but not active" : "is up, but not active";
     case MW_MISMATCH_PART:

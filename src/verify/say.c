@@ -145,3 +145,18 @@ const char *mw_say_devices(struct mw_arena *a, const struct mw_plan *p, uint32_t
     n = sort(devices, n);
     return list(a, p, device_name, devices, n, true);
 }
+
+/* ---- numbers ---- */
+
+static const char *plain_name(const void *ctx, uint32_t number, char buf[MW_EXPECT_PATH_CAP])
+{
+    (void)ctx;
+    snprintf(buf, MW_EXPECT_PATH_CAP, "%u", number);
+    return buf;
+}
+
+const char *mw_say_numbers(struct mw_arena *a, uint32_t *numbers, uint32_t n)
+{
+    n = sort(numbers, n);
+    return list(a, NULL, plain_name, numbers, n, true);
+}

@@ -24,6 +24,8 @@ const char *mw_say_paths(struct mw_arena *a, const struct mw_expect *x, uint32_t
 /* "node001 to node008"; handles that follow one another are a run. */
 const char *mw_say_devices(struct mw_arena *a, const struct mw_plan *p, uint32_t *devices,
                            uint32_t n);
+/* "1 to 3, 7 and 9" */
+const char *mw_say_numbers(struct mw_arena *a, uint32_t *numbers, uint32_t n);
 
 /* A component path, in the arena. */
 const char *mw_say_path(struct mw_arena *a, const struct mw_expect *x, uint32_t port);

@@ -44,6 +44,8 @@ static void lists_are_said_in_runs(void **state)
     for (uint32_t i = 0; i < 4; i++)
         at[i] = mw_plan_range(&f->plan, MW_FABRIC_COUNT, MW_ROLE_NODE).first + i;
     assert_string_equal(mw_say_devices(&a, &f->plan, at, 4), "node001 to node004");
+    at[0] = 7, at[1] = 2, at[2] = 1, at[3] = 3, at[4] = 9, at[5] = 9;
+    assert_string_equal(mw_say_numbers(&a, at, 6), "1 to 3, 7 and 9");
     mw_expect_done(&x);
     mw_arena_done(&a);
     export_fixture_free(f);

@@ -109,6 +109,8 @@ static void compare_rates(struct compare *c, uint32_t a, uint32_t seen)
     uint32_t mbps = least(s->mbps, t->mbps), planned = capped(c, want->mbps);
     bool lanes = want->width && want->speed && width && speed;
 
+    c->w->rates_unknown += planned && !mbps && !(width && speed);
+
     if (differ(s->width, t->width) || differ(s->speed, t->speed) ||
         (!width && !speed && differ(s->mbps, t->mbps))) {
         mismatch(c, MW_MISMATCH_ONE_SIDED, a, seen);

@@ -39,6 +39,7 @@ struct mw_mismatch { /* a cable at its right place that is not what it should be
 
 struct mw_wiring {
     uint32_t planned, right;       /* cables that would be seen; of these, as planned */
+    uint32_t rates_unknown;        /* of those as planned: neither end tells its rate */
     MW_VEC(struct mw_wire) wrong;  /* seen, not planned; both ends' places known */
     MW_VEC(struct mw_wire) absent; /* planned, not seen; both ends' nodes seen or not */
     MW_VEC(struct mw_wire)
