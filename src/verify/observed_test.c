@@ -148,8 +148,15 @@ static void rates(void **state)
     port_of(t, leaf, 6)->part = "MMS4X00-NM";
     t->x.want.ports.at[mw_obs_port_at(&t->x.want, leaf, 7)].part = "MMA4Z00-NS";
     port_of(t, leaf, 7)->part = "mma4z00-ns";
+    set_both(t, port_of(t, leaf, 8), 0, MW_IB_UNKNOWN);
+    set_both(t, port_of(t, leaf, 9), 9, MW_IB_UNKNOWN); /* "9xQQQ" */
+    for (uint32_t k = 8; k <= 9; k++)
+        port_of(t, leaf, k)->mbps = t->f.o.ports.at[port_of(t, leaf, k)->peer].mbps = 0;
+    port_of(t, leaf, 8)->mbps = 400000; /* one end tells all the same */
+    port_of(t, leaf, 10)->width = 0;    /* and here the other */
     run(t, 0);
     assert_int_equal(t->w.right, 64);
+    assert_int_equal(t->w.rates_unknown, 1);
     assert_int_equal(t->w.mismatches.n, 5);
     for (uint32_t i = 0; i < 5; i++) {
         const struct mw_mismatch *m = &t->w.mismatches.at[i];

@@ -63,9 +63,21 @@ for how in crowd 'crowd cards' 'alike crowd' 'alike crowd cards'; do
     same "all are known by their ports: $how" '[268,0]' "$(jq -c '.identities | [.name + .wiring, .unknown]' "$tmp/json")"
 done
 see reguid alike swap=node007/hca5,node007/hca6
-verify 1 --json
-has 'adapters that bear names of their own are not known by their ports alone: an exchange is seen' \
-    "$tmp/stdout" 'node007'
+finds 'adapters of a localhost bear their own names: two that have exchanged places' 'V-RAIL node007'
+mends 'two rails of a localhost'
+see reguid alike swap=node007/hca1,node007/hca2 swap=node007/hca2,node007/hca3 swap=node011/hca5,node011/hca6
+finds 'three rails and two of hosts that call themselves alike' 'V-ROTATION node007' 'V-RAIL node011'
+for name in 'MT4129 ConnectX7 Mellanox Technologies' localhost; do
+    see reguid call=node007/hca5,"$name"
+    finds "a replaced adapter, called $name, among seven that bear their names"
+    same "it is known by its port: $name" '[267,1]' "$(jq -c '.identities | [.name, .wiring]' "$tmp/json")"
+    see reguid half="$name"
+    finds "every second adapter is called $name"
+    same "all are known: $name" 0 "$(jq .identities.unknown "$tmp/json")"
+done
+see reguid call=node007/hca5,localhost swap=node007/hca5,node008/hca5
+mw 1 verify "$tmp/p" --ibnetdiscover "$tmp/net" --rate-cap 200 --json
+same 'whose place a named adapter claims is not guessed' 1 "$(jq .identities.unknown "$tmp/stdout")"
 see reguid alike
 finds 'hosts that call themselves alike'
 verify 0
@@ -104,7 +116,7 @@ finds 'a dump behind itself is the same network'
 verify 0
 has 'of which one is told once' "$tmp/stderr" '(E-OBS-FORM|repeats what it said)'
 printf '\357\273\277' | cat - "$net" >"$tmp/net"
-finds 'a dump with the mark of UTF-8' 'V-SPEED network'
+finds 'a dump with the mark of UTF-8'
 echo '{"lldp":[{"interface":[]}]}' >"$tmp/e.json"
 mw 1 verify "$tmp/p" --lldp "$tmp/e.json" --json
 same 'where no cable of the plan is seen, nothing is as planned' '["V-UNKNOWN","error"]' \
@@ -125,7 +137,7 @@ see reguid
 verify 0 --learn --dry-run
 same 'a dry run writes nothing' no "$([ -e "$tmp/p/identity.csv" ] && echo yes || echo no)"
 verify 0 --learn --json
-same '268 GUIDs' '{"file":"identity.csv","written":true,"guids":268,"unknown":67}' "$(jq -c .learned "$tmp/stdout")"
+same '268 GUIDs' '{"file":"identity.csv","written":true,"guids":268,"unknown":67,"left_out":0}' "$(jq -c .learned "$tmp/stdout")"
 same 'a line for each, and the head' 269 "$(wc -l <"$tmp/p/identity.csv")"
 cut -d, -f3 "$tmp/p/identity.csv" | sed '1d; s/^0x0*//' | sort >"$tmp/.want"
 sed -nE 's/^switchguid=0x0*([0-9a-f]+).*/\1/p; s/^\[1\]\(([0-9a-f]+)\)\t"S.*/\1/p' "$tmp/net" | sort >"$tmp/.is"
@@ -148,6 +160,35 @@ has 'of a device that is gone' "$tmp/stderr" 'identity\.csv:[0-9]+:1: error: the
 has 'one is told what to do' "$tmp/stderr" 'verify --learn. again'
 mw 0 design "$examples/pod32-dense.yaml" -o "$tmp/p" --force
 rm -f "$tmp/p/identity.csv"
+
+# ---- Ethernet as switches hear it: hosts call their ports otherwise than the faceplate ----
+# hears WHAT HOW SWAP… : by heard.py; then as listed()
+hears() {
+    what=$1
+    shift
+    python3 "$(dirname "$0")/heard.py" "$tmp/p/cables.csv" "$@" >"$tmp/heard.json" || fail "heard: $*"
+}
+heard() {
+    mw "$([ $# -eq 0 ] && echo 0 || echo 1)" verify "$tmp/p" --lldp "$tmp/heard.json" --json
+    for finding; do echo "$finding"; done >"$tmp/.want"
+    jq -r '.findings[] | "\(.code) \(.path)"' "$tmp/stdout" >"$tmp/.is"
+    alike "$what" "$tmp/.want" "$tmp/.is"
+}
+for how in names macs one 'names speak' 'macs speak' 'one speak'; do
+    # shellcheck disable=SC2086 # words
+    hears "hosts as planned: $how" $how
+    heard
+    # shellcheck disable=SC2086
+    hears "two cables exchanged at a leaf: $how" $how swap=admin-leaf-1/swp1,admin-leaf-1/swp7
+    heard 'V-SWAP admin-leaf-1'
+    same "two ends move: $how" 2 "$(jq .recable.ends "$tmp/stdout")"
+done
+hears 'two hosts at the switches of another unit: which port of theirs is which, nothing tells' names \
+    swap=admin-leaf-1/swp1,admin-leaf-3/swp1 swap=admin-leaf-2/swp1,admin-leaf-4/swp1
+heard 'V-WRONG admin-leaf-1/p1' 'V-WRONG admin-leaf-3/p1'
+has 'but whose they are is told' "$tmp/stdout" 'node017.* in the place of node001'
+hears 'two hosts, both their cables' names swap=admin-leaf-1/swp1,admin-leaf-1/swp7 swap=admin-leaf-2/swp1,admin-leaf-2/swp7
+heard 'V-CHASSIS node001'
 
 # ---- a list of cables: all networks by name ----
 # swap LINE LINE: the far ends of two lines of cables.csv are exchanged
