@@ -303,7 +303,7 @@ static bool verify(struct verified *v, const struct bench *b, double *stage_s)
     s[CAUSES] = bench_clock(CLOCK_PROCESS_CPUTIME_ID);
     mw_causes_find(&v->c, &b->x, &v->o, &v->id, &v->w);
     s[RECABLE] = bench_clock(CLOCK_PROCESS_CPUTIME_ID);
-    mw_recable_plan(&v->r, &b->x, &v->w, KEEP_PERCENT);
+    mw_recable_plan(&v->r, &b->x, &v->w, &v->o, KEEP_PERCENT);
     s[STAGES] = bench_clock(CLOCK_PROCESS_CPUTIME_ID);
     for (int i = 0; i < STAGES; i++)
         stage_s[i] = s[i + 1] - s[i];

@@ -105,7 +105,7 @@ static enum mw_rc look(struct mw_verify *v, const struct mw_args *args)
         v->unchecked += mw_verify_by_port(s, i);
     mw_wiring_compare(&v->w, &s->x, &s->o, &s->id, v->rate_cap_mbps);
     mw_causes_find(&v->c, &s->x, &s->o, &s->id, &v->w);
-    mw_recable_plan(&v->r, &s->x, &v->w, v->keep);
+    mw_recable_plan(&v->r, &s->x, &v->w, &s->o, v->keep);
     mw_causes_refer(&v->c, &v->w, &v->r);
     v->compared = true;
     return MW_OK;

@@ -159,6 +159,7 @@ static void move(struct mw_json *j, const struct mw_verify *v, const struct mw_m
     mw_json_str(j, "rack", rack_of(v, m->walk));
     mw_json_bool(j, "reaches", m->reaches);
     cable_id(j, v, "label_reads", m->doubt == MW_NONE ? MW_NONE : m->likely);
+    port(j, v, "enable", m->disabled);
     mw_json_str(j, "breaks_share",
                 m->breaks_share && m->leaf != MW_NONE ? p->devices.at[m->leaf].name : NULL);
     mw_json_end_obj(j);
@@ -174,6 +175,7 @@ static void recable(struct mw_json *j, const struct mw_verify *v)
     mw_json_i64(j, "lay", r->lay);
     mw_json_i64(j, "reused", r->reused);
     mw_json_i64(j, "remove", r->remove);
+    mw_json_i64(j, "check", r->check);
     mw_json_i64(j, "short_cables", r->short_cables);
     mw_json_i64(j, "doubts", r->doubts);
     mw_json_i64(j, "unseen", r->unseen);

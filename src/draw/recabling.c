@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROUP_MOVE, GROUP_LAY, GROUP_REMOVE };
+enum { GROUP_MOVE, GROUP_CHECK, GROUP_LAY, GROUP_REMOVE };
 
 /* mm */
 #define PAGE_W 210.0
@@ -45,14 +45,14 @@ static void add_line(struct mw_recabling_panels *p, const struct mw_recable *r,
 {
     const struct mw_move *m = &r->moves.at[i];
     struct mw_recabling_line l = {.first = i + 1, .last = i + 1};
-    bool in = m->kind == MW_MOVE_LAY;
+    bool in = m->kind == MW_MOVE_LAY || m->kind == MW_MOVE_CHECK;
 
     if (m->kind == MW_MOVE_PARK) /* drawn with its PLUG */
         return;
     if (m->kind == MW_MOVE_PLUG)
         l.first = other[i] + 1;
     if (in || m->kind == MW_MOVE_REMOVE) {
-        l.group = in ? GROUP_LAY : GROUP_REMOVE;
+        l.group = m->kind == MW_MOVE_CHECK ? GROUP_CHECK : in ? GROUP_LAY : GROUP_REMOVE;
         l.left[0] = in ? m->to : m->from;
         l.left[1] = in ? m->second.to : m->second.from;
         l.right[0] = m->stays;
@@ -164,6 +164,7 @@ static void draw_arrow(const struct sheet *s, const struct mw_recabling_line *l,
         double mid = (x0 + x1) / 2;
         op = mw_picture_line(s->out, x0, y0, x1, y1, MW_INK_LINE);
         op->stroke_mm = l->group == GROUP_LAY ? 1.4 : 0.5;
+        op->dashed = l->group == GROUP_CHECK;
         if (l->group == GROUP_REMOVE)
             for (int k = -1; k <= 1; k += 2)
                 mw_picture_line(s->out, mid - 1.8, y0 - 1.8 * k, mid + 1.8, y0 + 1.8 * k,
@@ -214,7 +215,8 @@ static void draw_line(const struct sheet *s, const struct mw_recabling_line *l, 
 
 static void draw_heads(const struct sheet *s, const struct mw_recabling_panel *panel)
 {
-    static const char *const what[] = {"ends to move", "cables to lay", "cables to take out"};
+    static const char *const what[] = {"ends to move", "cables to check or lay",
+                                       "cables to lay", "cables to take out"};
     const struct mw_recabling_line *l = &s->p->lines.at[panel->first];
     const struct mw_plan *plan = s->p->x->plan;
     const struct mw_device *d = &plan->devices.at[l->device];

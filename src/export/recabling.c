@@ -53,11 +53,17 @@ static const struct mw_cable *cable_of(const struct recabling *c, const struct m
     return m->cable == MW_NONE ? NULL : &c->x->plan->cables.at[m->cable];
 }
 
+/* Not a cable that is seen: the planned one. */
+static bool is_planned(const struct mw_move *m)
+{
+    return (m->kind == MW_MOVE_LAY || m->kind == MW_MOVE_CHECK) && m->wire == MW_NONE;
+}
+
 char *mw_recabling_length_text(const struct recabling *c, const struct mw_move *m,
                                char buf[MW_RECABLING_NOTE_CAP])
 {
     const struct mw_cable *k = cable_of(c, m);
-    uint32_t mm = m->kind == MW_MOVE_LAY && m->wire == MW_NONE && k ? k->length_mm : m->from_mm;
+    uint32_t mm = is_planned(m) ? k->length_mm : m->from_mm;
 
     if (!mm)
         buf[0] = '\0';
@@ -85,6 +91,10 @@ char *mw_recabling_doubt(const struct recabling *c, const struct mw_move *m,
 
 char *mw_recabling_sum(const struct mw_recable *r, char buf[MW_RECABLING_SUM_CAP])
 {
+    char check[48] = "";
+
+    if (r->check)
+        snprintf(check, sizeof check, ", %u to check or lay", r->check);
     int n = snprintf(buf, MW_RECABLING_SUM_CAP, "%u end%s", r->ends, r->ends == 1 ? "" : "s");
 
     if (r->ends == r->bound)
@@ -93,10 +103,10 @@ char *mw_recabling_sum(const struct mw_recable *r, char buf[MW_RECABLING_SUM_CAP
         n += snprintf(buf + n, MW_RECABLING_SUM_CAP - (size_t)n, " (at least %u)", r->bound);
     n += snprintf(
         buf + n, MW_RECABLING_SUM_CAP - (size_t)n,
-        " in %u move%s and %u step%s; %u cable%s to lay, %u to take out; in every step "
+        " in %u move%s and %u step%s; %u cable%s to lay, %u to take out%s; in every step "
         "at least %u %% of each switch's uplinks stay up",
         r->moves.n, r->moves.n == 1 ? "" : "s", r->steps, r->steps == 1 ? "" : "s", r->lay,
-        r->lay == 1 ? "" : "s", r->remove, r->share_percent);
+        r->lay == 1 ? "" : "s", r->remove, check, r->share_percent);
     if (r->below_share)
         snprintf(buf + n, MW_RECABLING_SUM_CAP - (size_t)n, ", but for %u move%s",
                  r->below_share, r->below_share == 1 ? "" : "s");
@@ -145,6 +155,13 @@ static void write_id(struct mw_csv *t, const struct recabling *c, uint32_t cable
     mw_csv_str(t, text);
 }
 
+static void write_path(struct mw_csv *t, const struct recabling *c, uint32_t port)
+{
+    char label[MW_RECABLE_LABEL_CAP];
+
+    mw_csv_str(t, port == MW_NONE ? NULL : mw_recable_label(c->x, port, MW_NONE, label));
+}
+
 static void write_cable(struct mw_csv *t, const struct recabling *c, const struct mw_move *m,
                         uint32_t other)
 {
@@ -160,12 +177,12 @@ static void write_cable(struct mw_csv *t, const struct recabling *c, const struc
     mw_csv_str(t, text);
     write_id(t, c, m->cable);
     mw_csv_str(t, k && k->part != MW_NONE ? p->catalog->cables.at[k->part].name : NULL);
-    write_length(t,
-                 k && m->kind == MW_MOVE_LAY && m->wire == MW_NONE ? k->length_mm : m->from_mm);
+    write_length(t, is_planned(m) ? k->length_mm : m->from_mm);
     write_length(t, m->need_mm);
     mw_csv_str(t, !m->reaches ? "no" : m->doubt == MW_NONE ? "yes" : "read label");
     write_id(t, c, m->doubt == MW_NONE ? MW_NONE : m->likely);
     write_length(t, m->doubt == MW_NONE ? 0 : p->cables.at[m->doubt].length_mm);
+    write_path(t, c, m->disabled);
     if (other == MW_NONE)
         mw_csv_str(t, NULL);
     else
@@ -182,7 +199,7 @@ void mw_recabling_csv(const struct recabling *c, struct mw_out *out)
     mw_csv_head(&t,
                 "n,step,do,row,rack,from_device,from_port,from_rack,from_u,to_device,to_port,"
                 "to_rack,to_u,stays_device,stays_port,stays_rack,stays_u,label,cable,part,"
-                "length_m,needs_m,reaches,label_reads,else_m,with,below_share,done");
+                "length_m,needs_m,reaches,label_reads,else_m,enable,with,below_share,done");
     for (uint32_t i = 0; i < c->r->moves.n; i++) {
         const struct mw_move *m = &c->r->moves.at[i];
         const struct mw_position *at = m->walk == MW_NONE ? NULL : &p->positions.at[m->walk];
@@ -229,9 +246,18 @@ static void say_cable(const struct recabling *c, uint32_t i, struct mw_out *out)
 {
     const struct mw_move *m = &c->r->moves.at[i];
     const struct mw_cable *k = cable_of(c, m);
-    bool in = m->kind == MW_MOVE_LAY;
+    bool in = m->kind == MW_MOVE_LAY || m->kind == MW_MOVE_CHECK;
 
-    if (!in)
+    if (m->disabled != MW_NONE) {
+        mw_out_str(out, "enable port ");
+        say_port(c, m->disabled, MW_NONE, out);
+        mw_out_str(out, ", which is disabled; then ");
+    }
+    if (m->kind == MW_MOVE_CHECK)
+        mw_out_printf(out, "see that cable %012llx, %u.%u m, is laid between ",
+                      (unsigned long long)k->id, k->length_mm / 1000,
+                      k->length_mm % 1000 / 100);
+    else if (!in)
         mw_out_str(out, "take out the cable between ");
     else if (c->other[i] != MW_NONE)
         mw_out_printf(out, "lay the cable taken out in move %u between ", c->other[i] + 1);
@@ -244,6 +270,8 @@ static void say_cable(const struct recabling *c, uint32_t i, struct mw_out *out)
         mw_out_str(out, "a place not known");
     else
         say_port(c, m->stays, m->second.stays, out);
+    if (m->kind == MW_MOVE_CHECK)
+        mw_out_str(out, " and both plugs sit; lay it if it is not");
     if (!m->reaches)
         mw_out_str(out, " (none that is there reaches)");
 }

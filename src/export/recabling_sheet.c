@@ -142,10 +142,23 @@ static void draw_port(struct printer *t, const uint32_t port[2], int column)
     cell(t, column + 1, false, mw_recabling_place_text(t->c, port[0], text));
 }
 
+static void draw_check(struct printer *t, const struct mw_move *m)
+{
+    char text[MW_RECABLE_LABEL_CAP], port[MW_RECABLE_LABEL_CAP];
+
+    if (m->disabled == MW_NONE) {
+        cell(t, FROM, false, "lay it if it is not there");
+        return;
+    }
+    snprintf(text, sizeof text, "enable %.300s",
+             mw_recable_label(t->c->x, m->disabled, MW_NONE, port));
+    cell(t, FROM, true, text);
+}
+
 static void draw_move(struct printer *t, uint32_t i)
 {
-    static const char *const verbs[MW_MOVE_KINDS] = {"move", "take out", "lay", "unplug",
-                                                     "plug in"};
+    static const char *const verbs[MW_MOVE_KINDS] = {"move",   "take out", "lay",
+                                                     "unplug", "plug in",  "check"};
     const struct recabling *c = t->c;
     const struct mw_move *m = &c->r->moves.at[i];
     struct recabling_ends ends = mw_recabling_ends(m);
@@ -160,6 +173,8 @@ static void draw_move(struct printer *t, uint32_t i)
     if (m->kind == MW_MOVE_PLUG) {
         snprintf(text, sizeof text, "what hangs since %u", c->other[i] + 1);
         cell(t, FROM, false, text);
+    } else if (m->kind == MW_MOVE_CHECK) {
+        draw_check(t, m);
     } else {
         draw_port(t, ends.from, FROM);
     }

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const mw_move_kind_names[] = {"move", "remove", "lay", "park", "plug", NULL};
+const char *const mw_move_kind_names[] = {"move", "remove", "lay", "park",
+                                          "plug", "check",  NULL};
 
 /* Ends touched; what is laid from what was taken out counts with the laying. */
 static void count(struct recable *k)
@@ -22,6 +23,10 @@ static void count(struct recable *k)
     }
     for (uint32_t i = 0; i < k->slots.n; i++) {
         const struct strand *s = &k->slots.at[i];
+        if (s->mate == MW_NONE && s->alone) {
+            r->check++;
+            continue;
+        }
         if (s->mate == MW_NONE)
             r->lay++;
         if (s->mate == MW_NONE || !k->items.at[s->mate].moves)
@@ -34,9 +39,9 @@ static void count(struct recable *k)
 }
 
 void mw_recable_plan(struct mw_recable *r, const struct mw_expect *x, const struct mw_wiring *w,
-                     uint32_t keep_percent)
+                     const struct mw_observation *o, uint32_t keep_percent)
 {
-    struct recable k = {.out = r, .x = x, .w = w, .plan = x->plan};
+    struct recable k = {.out = r, .x = x, .w = w, .o = o, .plan = x->plan};
 
     *r = (struct mw_recable){.share_percent = keep_percent};
     mw_recable_strands(&k);
@@ -162,6 +167,7 @@ static bool carry_lane(struct bench *b, uint8_t kind, uint32_t from, uint32_t to
             b->held[stays] = false;
         return true;
     case MW_MOVE_LAY:
+    case MW_MOVE_CHECK:
         if (b->held[stays])
             return false;
         b->held[stays] = true;

@@ -9,6 +9,9 @@
  * planned one has no wrong cable (two ends), and a cable taken out may be laid elsewhere if it
  * reaches. Splitters have three ends: those components are searched, without the claim.
  *
+ * A planned cable that is not seen while all its ports are free may well be there: it is checked, and
+ * laid if it is not, beside the count.
+ *
  * Planned cables to devices of which nothing is seen are left alone: those may only be off; and so
  * is a dead lane of a twin-port cable, which no move mends. A
  * cable whose far end is unknown (wiring.foreign) is moved only where it holds a port whose planned
@@ -31,9 +34,12 @@ enum mw_move_kind {
     MW_MOVE_PARK, /* the end at `from` is unplugged and hangs until its PLUG comes (breaks a ring
                      * of ports that wait for one another) */
     MW_MOVE_PLUG, /* the end that hangs, parked from `from`, goes to `to` */
+    MW_MOVE_CHECK, /* as LAY, of a cable that nothing is seen of while all its ports are free: it may
+                    * be there, unplugged or dead */
     MW_MOVE_KINDS
 };
-extern const char *const mw_move_kind_names[]; /* "move", "remove", "lay", "park", "plug" */
+extern const char
+    *const mw_move_kind_names[]; /* "move", "remove", "lay", "park", "plug", "check" */
 
 struct mw_move {
     uint8_t kind;
@@ -48,9 +54,10 @@ struct mw_move {
     uint32_t step;  /* from 1; see below */
     uint32_t
         walk; /* position in the aisle where one stands: plan->positions; MW_NONE: elsewhere */
-    uint32_t leaf;   /* whose uplinks it takes below the share: plan->devices; MW_NONE */
-    uint32_t likely; /* planned cable that it is taken for; MW_NONE */
-    uint32_t doubt;  /* planned cable that it may be, too, and does not serve; MW_NONE */
+    uint32_t disabled; /* CHECK: port of x->want that is switched off; MW_NONE */
+    uint32_t leaf;     /* whose uplinks it takes below the share: plan->devices; MW_NONE */
+    uint32_t likely;   /* planned cable that it is taken for; MW_NONE */
+    uint32_t doubt;    /* planned cable that it may be, too, and does not serve; MW_NONE */
     uint32_t from_mm, need_mm; /* length it is taken to have, and that it must; 0 unknown */
 };
 
@@ -58,10 +65,13 @@ struct mw_move {
  * All uplinks that a step touches count as down throughout it. */
 struct mw_recable {
     MW_VEC(struct mw_move) moves; /* in the order of work: by step, then by the walk */
-    uint32_t ends;  /* plugs that are put elsewhere, taken out for good, or put in anew */
+    uint32_t
+        ends; /* plugs that are put elsewhere, taken out for good, or put in anew; not those
+                     * of cables to be checked */
     uint32_t bound; /* no plan has fewer; `ends` is that, unless splitters or short cables are
                      * involved */
     uint32_t lay, remove;  /* new cables to be laid, and cables taken out for good */
+    uint32_t check;        /* cables to be checked, and laid if they are not there */
     uint32_t reused;       /* cables taken out that are laid elsewhere */
     uint32_t short_cables; /* moves that no cable there reaches */
     uint32_t doubts;       /* moves with `doubt`: labels to be read */
@@ -72,10 +82,10 @@ struct mw_recable {
     uint32_t below_share;   /* moves made below it because nothing else was left to do */
 };
 
-/* keep_percent: 0 to 99, of each leaf's planned uplinks (and of every other switch's, to those
+/* `o`: what w was compared with. keep_percent: 0 to 99, of each leaf's planned uplinks (and of every other switch's, to those
  * above it) that stay up in every step. O(n log n) in what is wrong, linear in ports. */
 void mw_recable_plan(struct mw_recable *r, const struct mw_expect *x, const struct mw_wiring *w,
-                     uint32_t keep_percent);
+                     const struct mw_observation *o, uint32_t keep_percent);
 void mw_recable_done(struct mw_recable *r);
 
 /* What is cabled after the moves up to and with step `upto_step`, in order: which port of x->want

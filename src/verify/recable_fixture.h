@@ -19,6 +19,7 @@ struct fixture {
     struct mw_plan plan;
     struct mw_expect x;
     struct mw_wiring w;
+    struct mw_observation o;
     struct mw_recable r;
     struct mw_device_type types[DEVICES_CAP];
     uint32_t first[DEVICES_CAP];
@@ -132,7 +133,8 @@ static inline void solve(struct fixture *f, uint32_t keep_percent)
         if (seen != MW_NONE && i < seen && seen != peer)
             *mw_vec_push(&f->w.wrong) = (struct mw_wire){i, seen, i, MW_NONE};
     }
-    mw_recable_plan(&f->r, &f->x, &f->w, keep_percent);
+    *mw_vec_push(&f->o.ports) = (struct mw_obs_port){.peer = MW_NONE};
+    mw_recable_plan(&f->r, &f->x, &f->w, &f->o, keep_percent);
 }
 
 static inline void finish(struct fixture *f)
@@ -141,6 +143,7 @@ static inline void finish(struct fixture *f)
     mw_vec_done(&f->w.wrong);
     mw_vec_done(&f->w.absent);
     mw_vec_done(&f->w.foreign);
+    mw_vec_done(&f->o.ports);
     free(f->w.seen_at);
     for (uint32_t d = 0; d < f->plan.devices.n; d++)
         free(f->types[d].ports);

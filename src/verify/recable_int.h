@@ -18,6 +18,7 @@ struct strand {
     uint8_t ends;
     uint8_t flip;      /* items: end e becomes the slot's end e ^ flip (of three ends: 0) */
     bool moves;        /* has a mate, and keeps an end; else it is taken out and laid there */
+    bool alone;        /* slots: all its ports are free */
     bool is_short;     /* slots: what would become it does not reach */
     bool done;         /* its component is found */
     bool taken;        /* slots: while recable_search.c looks for mates */
@@ -35,6 +36,7 @@ struct recable {
     struct mw_recable *out;
     const struct mw_expect *x;
     const struct mw_wiring *w;
+    const struct mw_observation *o;
     const struct mw_plan *plan;
     MW_VEC(struct strand) items;
     MW_VEC(struct strand) slots;

@@ -359,6 +359,10 @@ static void match_component(struct matcher *m, bool item, uint32_t from)
     gather(m, item, from);
     items = m->part[1].n;
     slots = m->part[0].n;
+    if (!items) {
+        k->slots.at[from].alone = true;
+        return;
+    }
     if (!is_regular(m)) {
         k->plug_ins += slots;
         k->unplugs += items;
@@ -431,6 +435,7 @@ static void reuse(struct recable *k)
         if (h->class_of == n->class_of && h->lanes == n->lanes && h->mm >= n->mm) {
             k->items.at[h->strand].mate = n->strand;
             k->slots.at[n->strand].mate = h->strand;
+            k->plug_ins += k->slots.at[n->strand].alone ? 2 : 0;
             i++, j++;
         } else if (h->class_of < n->class_of ||
                    (h->class_of == n->class_of &&

@@ -114,7 +114,8 @@ static void add_ops(struct recable_ops *o)
         struct strand *s = &k->slots.at[i];
         if (s->mate != MW_NONE && k->items.at[s->mate].moves)
             continue;
-        struct recable_op *p = add_op(o, MW_MOVE_LAY, s->mate, i);
+        bool check = s->alone && s->mate == MW_NONE;
+        struct recable_op *p = add_op(o, check ? MW_MOVE_CHECK : MW_MOVE_LAY, s->mate, i);
         int near = mw_recable_near_end(k, s);
         p->place = place_of(o, &s->end[near], &s->end[!near]);
         if (s->mate != MW_NONE)

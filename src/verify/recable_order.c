@@ -11,6 +11,7 @@
 struct taking { /* uplinks that an op takes from a switch */
     uint32_t device, links;
 };
+enum { DISABLED = 3 };   /* PortPhysicalState (IBA 1.7, PortInfo) */
 enum { TAKING_CAP = 4 }; /* two links, each an uplink of one switch at most, with room */
 
 struct order {
@@ -239,6 +240,21 @@ static void lay(struct order *o, const struct recable_op *p, struct mw_move *m)
     come_back(o, slot, 0);
 }
 
+/* The port of a slot that is switched off; MW_NONE. */
+static uint32_t disabled_port(const struct order *o, const struct strand *slot)
+{
+    const struct recable *k = o->k;
+
+    for (int e = 0; e < slot->ends; e++)
+        for (int lane = 0; lane < 2; lane++) {
+            uint32_t port = slot->end[e].port[lane];
+            uint32_t at = port == MW_NONE ? MW_NONE : k->w->seen_at[port];
+            if (at != MW_NONE && k->o->ports.at[at].physical == DISABLED)
+                return port;
+        }
+    return MW_NONE;
+}
+
 /* What the cable is taken for. */
 static void take_for(const struct order *o, const struct recable_op *p, struct mw_move *m)
 {
@@ -274,6 +290,8 @@ static void carry_out(struct order *o, uint32_t op, uint32_t leaf)
         .leaf = leaf,
         .likely = MW_NONE,
         .doubt = MW_NONE,
+        .disabled =
+            p->kind == MW_MOVE_CHECK ? disabled_port(o, &k->slots.at[p->slot]) : MW_NONE,
     };
 
     if (m.cable != MW_NONE)
@@ -285,7 +303,7 @@ static void carry_out(struct order *o, uint32_t op, uint32_t leaf)
         o->up[t[i].device] -= t[i].links;
     if (p->kind == MW_MOVE_REMOVE)
         take_out(o, p, &m);
-    else if (p->kind == MW_MOVE_LAY)
+    else if (p->kind == MW_MOVE_LAY || p->kind == MW_MOVE_CHECK)
         lay(o, p, &m);
     else
         move_end(o, p, &m);

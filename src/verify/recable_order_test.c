@@ -142,7 +142,7 @@ static void a_ring_of_uplinks(void **state)
     assert_mended(&f);
     assert_shares(&f, 75);
     mw_recable_done(&f.r);
-    mw_recable_plan(&f.r, &f.x, &f.w, 76);
+    mw_recable_plan(&f.r, &f.x, &f.w, &f.o, 76);
     assert_true(f.r.below_share > 0);
     assert_int_equal(f.r.moves.at[0].leaf, 0);
     assert_mended(&f);

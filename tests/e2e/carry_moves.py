@@ -77,12 +77,12 @@ def carry(row, peer, held, hanging):
         hanging[row["n"]] = stays
     if do == "plug" and hanging.pop(row["with"], None) != stays:
         fault(row, "its end does not hang")
-    if do == "lay":
+    if do in ("lay", "check"):
         for port in stays:
             if port in held:
                 fault(row, f"{port} is taken")
         held.update(stays)
-    if do in ("move", "plug", "lay"):
+    if do in ("move", "plug", "lay", "check"):
         for port, other in zip(target, stays):
             if port in held:
                 fault(row, f"{port} is taken")
@@ -112,7 +112,7 @@ for backwards in (False, True):
                 sys.exit(f"step {number}: {switch} has {alive} of {whole} uplinks")
         for row in rows:
             carry(row, peer, held, hanging)
-            ends += {"move": 1, "plug": 1, "park": 0, "remove": 2, "lay": 2}[row["do"]]
+            ends += {"move": 1, "plug": 1, "park": 0, "remove": 2, "lay": 2, "check": 0}[row["do"]]
             if row["do"] == "lay" and row["with"]:
                 ends -= 2  # taken out and laid elsewhere: two ends change their ports
     if peer != plan or hanging:
