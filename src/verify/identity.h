@@ -13,7 +13,10 @@
  *
  * Adapters that nothing names (no GUID, a host name that many bear or the plan does not know) are
  * identified by the port that they hang on: an exchange of two of their cables cannot be seen. The
- * same holds for ports of a host whose names are not the faceplate's.
+ * same holds for ports of a host whose names are not the faceplate's: where the cable there is not
+ * planned to lead to this host, the port is the one that alone is not seen towards that switch, or in
+ * that network; of several none. Two adapters of one host that have each other's places are told by
+ * their numbers, even if hosts all call themselves the same. Who claims a place comes first.
  */
 #ifndef MW_VERIFY_IDENTITY_H
 #define MW_VERIFY_IDENTITY_H
