@@ -61,6 +61,32 @@ static void cap_rates(struct run *r)
             want->ports.at[i].mbps = r->rate_cap_mbps;
 }
 
+/* Tables that are not of the plan's switches must not pass for none. */
+static enum mw_rc check_tables(struct run *r)
+{
+    struct mw_seen *s = &r->seen;
+    uint32_t given = 0, placed = 0;
+    const char *name = "";
+
+    for (uint32_t i = 0; i < s->o.nodes.n; i++) {
+        if (!s->o.nodes.at[i].lft)
+            continue;
+        given++;
+        if (s->id.want[i] != MW_NONE)
+            placed++;
+        else
+            name = s->o.sources.at[s->o.nodes.at[i].source].name;
+    }
+    if (placed == given)
+        return MW_OK;
+    mw_diag(&s->diags, placed ? MW_WARNING : MW_ERROR, MW_E_NET_TABLES, name,
+            "Give the dump of the same subnet (--ibnetdiscover), or tables of this plan's "
+            "switches.",
+            "%u of %u forwarding tables are of switches that are none of the plan's",
+            given - placed, given);
+    return placed ? MW_OK : MW_ECONFIG;
+}
+
 static enum mw_rc look(struct run *r)
 {
     const struct mw_seen_want want = {.tables = true};
@@ -76,7 +102,7 @@ static enum mw_rc look(struct run *r)
         return rc;
     mw_view_init(&r->view, &s->x, &s->o,
                  &(struct mw_join){s->id.seen, s->id.want_port, s->id.plane});
-    return MW_OK;
+    return check_tables(r);
 }
 
 static enum mw_rc read_jobs(struct run *r)
@@ -145,6 +171,13 @@ int mw_cmd_tune(const struct mw_args *args)
     if (!rc && args->given[MW_OPT_REPAIR] && !args->given[MW_OPT_OUTPUT] &&
         args->given[MW_OPT_DRY_RUN])
         rc = mw_fail(&err, MW_E_USAGE, NULL, "--dry-run needs the folder that -o names");
+    if (!rc && args->given[MW_OPT_OUTPUT] &&
+        (args->given[MW_OPT_REPAIR] ? args->source_n == 0
+                                    : !args->given[MW_OPT_JOBS] && !args->given[MW_OPT_NODES]))
+        rc = mw_fail_cure(
+            &err, MW_E_USAGE, NULL,
+            "Add --repair and a source (tables need the LIDs that are seen), or jobs.",
+            "there is nothing to write into the folder of -o");
     if (rc)
         mw_diag_err(&r->seen.diags, &err);
     if (!rc && !(rc = mw_seen_plan(&r->seen, args)) && !(rc = look(r)) && !(rc = read_jobs(r)))

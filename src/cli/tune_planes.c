@@ -4,6 +4,7 @@
  */
 #include "cli/tune.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,7 @@ static void assume(struct mw_tune *t, struct mw_tune_plane *p)
     *mw_vec_push(&p->assumed) =
         p->tables ? "tables do not tell whether adaptive routing is on: static "
                     "is without it, adaptive is its ideal"
-                  : "no tables were given: static is the canonical routing of a "
+                  : "no tables of this plane were given: static is the canonical routing of a "
                     "fat tree (destination mod k)";
     if (!p->observed)
         *mw_vec_push(&p->assumed) = "no cables were observed: they are the plan's";
@@ -247,6 +248,19 @@ struct mw_tune_words mw_tune_say(struct mw_tune *t, const struct mw_tune_plane *
         w.path = mw_arena_strdup(&t->arena, mw_expect_node_path(t->x, k->node, buf));
     w.cure = mw_arena_printf(&t->arena, "Mend %s.", ports);
     switch ((enum mw_brake_kind)k->kind) {
+    case MW_BRAKE_LOST:
+        w.code = MW_T_LOST;
+        w.text = mw_arena_printf(
+            &t->arena, "%" PRIu64 " pairs of endpoints have no way: what is for %s ends at %s",
+            k->lost, mw_expect_node_path(t->x, k->toward, buf), w.path);
+        w.cure = "Let the subnet manager sweep, or load the tables that --repair writes.";
+        break;
+    case MW_BRAKE_DEADLOCK:
+        w.code = MW_T_DEADLOCK;
+        w.text = mw_arena_printf(
+            &t->arena, "routes wait for each other in a ring of %u links: %s", k->n, ports);
+        w.cure = "Load the tables that --repair writes: they cannot deadlock.";
+        break;
     case MW_BRAKE_UPLINKS:
         w.code = MW_T_UPLINKS;
         w.text = k->have < k->want

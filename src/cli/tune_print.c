@@ -128,7 +128,7 @@ static void print_jobs(const struct mw_tune *t)
                 t->jobs.at[i].name, t->jobs.at[i].worst_after, t->jobs.at[i].worst_before);
 }
 
-static void print_what_if(struct mw_tune_what_if *w)
+static void print_what_if(const struct mw_tune *t, struct mw_tune_what_if *w)
 {
     for (uint32_t i = 0; i < w->tune.planes.n; i++) {
         const struct mw_tune_plane *p = &w->tune.planes.at[i];
@@ -136,6 +136,9 @@ static void print_what_if(struct mw_tune_what_if *w)
         printf("\n%sWhat if %s%s: %s, %u endpoints, %u cables that carry\n",
                mw_term_on(MW_BOLD), w->change, mw_term_on(MW_PLAIN),
                w->tune.x->planes.at[p->plane].name, p->net.end_n, p->cables);
+        if (p->net.end_n < t->planes.at[i].net.end_n)
+            printf("  %u adapters are cut off; the figures are of the others\n",
+                   t->planes.at[i].net.end_n - p->net.end_n);
         print_results(&w->tune, p);
         printf("  with tables mended for it: all-to-all %.3f fluid, %.3f completion\n",
                p->mended.fluid, p->mended.completion);
@@ -159,8 +162,8 @@ void mw_tune_print(struct mw_tune *t)
         print_plane(t, &t->planes.at[i]);
     }
     print_jobs(t);
-    for (uint32_t i = 0; i < t->what_ifs.n; i++)
-        print_what_if(t->what_ifs.at[i]);
     mw_predict_print(&t->predicted);
+    for (uint32_t i = 0; i < t->what_ifs.n; i++)
+        print_what_if(t, t->what_ifs.at[i]);
     print_files(t);
 }

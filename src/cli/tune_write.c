@@ -83,7 +83,7 @@ enum mw_rc mw_tune_write(struct mw_tune *t, const struct mw_seen *s, const struc
     write_all(t, v, &under.sink);
     keep_names(t, &under);
     mw_sink_under_done(&under);
-    if (dry || (rc = mw_outdir_commit(o, s->read.digest, false, err)))
+    if (dry || (rc = mw_outdir_commit(o, s->read.digest, true, err)))
         return rc;
     t->written = true;
     return MW_OK;

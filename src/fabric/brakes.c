@@ -1,5 +1,6 @@
 #include "fabric/brakes.h"
 
+#include "fabric/deadlock.h"
 #include "fabric/rails.h"
 #include "fabric/repair.h"
 
@@ -253,6 +254,72 @@ static int brake_compare(const void *a, const void *b)
     return (s->node > t->node) - (s->node < t->node);
 }
 
+/* ---- what is wrong with the tables ---- */
+
+/* The switch at which a flow from switch s to endpoint `end` ends before its time; MW_NONE: it
+ * arrives. */
+static uint32_t lost_at(const struct mw_net *n, uint32_t s, uint32_t end)
+{
+    const uint8_t *row = mw_net_row(n, end);
+
+    for (uint32_t hops = 0; hops < MW_PATH_CAP; hops++) {
+        uint32_t l = row[s] < n->port_cap ? n->port_link[s * n->port_cap + row[s]] : MW_NONE;
+
+        if (l == MW_NONE)
+            return s;
+        if (n->links[l].to >= n->switch_n)
+            return n->links[l].to == n->switch_n + end ? MW_NONE : s;
+        s = n->links[l].to;
+    }
+    return s;
+}
+
+static void find_lost(struct finder *f, const struct mw_net *n)
+{
+    struct mw_brake k = {.kind = MW_BRAKE_LOST, .node = MW_NONE, .mended = f->b->tables};
+    uint32_t *ends = mw_alloc(n->switch_n * sizeof *ends);
+
+    for (uint32_t e = 0; e < n->end_n; e++)
+        ends[n->end_switch[e]]++;
+    for (uint32_t e = 0; e < n->end_n; e++)
+        for (uint32_t s = 0; s < n->switch_n; s++) {
+            uint32_t at = ends[s] ? lost_at(n, s, e) : MW_NONE;
+
+            if (at == MW_NONE)
+                continue;
+            k.lost += ends[s];
+            if (k.node == MW_NONE) {
+                k.node = n->node[at];
+                k.toward = n->node[n->switch_n + e];
+            }
+        }
+    if (k.lost)
+        *mw_vec_push(&f->b->at) = k;
+    mw_free(ends);
+}
+
+static void find_deadlock(struct finder *f, const struct mw_net *n)
+{
+    struct mw_deadlock d;
+
+    mw_deadlock_check(&d, n);
+    if (d.free)
+        return;
+    struct mw_brake *k = mw_vec_push(&f->b->at);
+
+    *k = (struct mw_brake){.kind = MW_BRAKE_DEADLOCK,
+                           .node = n->node[n->links[d.cycle[0]].from],
+                           .first = f->b->ports.n,
+                           .n = d.cycle_n,
+                           .mended = f->b->tables};
+    for (uint32_t i = 0; i < d.cycle_n; i++) {
+        const struct mw_net_link *l = &n->links[d.cycle[i]];
+
+        *mw_vec_push(&f->b->ports) =
+            f->x->want.nodes.at[n->node[l->from]].first_port + l->port - 1;
+    }
+}
+
 void mw_brakes_find(struct mw_brakes *b, const struct mw_expect *x, const struct mw_view *now,
                     uint32_t plane, uint32_t cap)
 {
@@ -269,7 +336,13 @@ void mw_brakes_find(struct mw_brakes *b, const struct mw_expect *x, const struct
     if (b->missing)
         mw_net_route(&n);
     b->now = shares_of(&n, x);
+    if (!b->missing) {
+        find_lost(&f, &n);
+        find_deadlock(&f, &n);
+    }
     mw_net_done(&n);
+    uint32_t first = b->at.n;
+
     find_tiers(&f);
     find_groups(&f);
     if (f.groups.n)
@@ -277,8 +350,8 @@ void mw_brakes_find(struct mw_brakes *b, const struct mw_expect *x, const struct
     for (uint32_t i = 0; i < f.groups.n && i < cap; i++)
         add_brake(&f, &f.groups.at[i]);
     b->more = f.groups.n > cap ? f.groups.n - cap : 0;
-    if (b->at.n)
-        qsort(b->at.at, b->at.n, sizeof *b->at.at, brake_compare);
+    if (b->at.n > first)
+        qsort(b->at.at + first, b->at.n - first, sizeof *b->at.at, brake_compare);
     if (!b->missing &&
         (b->tables.fluid > b->now.fluid || b->tables.completion > b->now.completion))
         *mw_vec_push(&b->at) =

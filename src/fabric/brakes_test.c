@@ -149,6 +149,48 @@ static void a_slow_adapter(void **state)
     assert_true(t->b.at.at[0].mended.completion > 0.999);
 }
 
+/* Tables with an entry that sends what is for one endpoint back to where it came from: both faults
+ * have findings of their own, before all that has to do with load. */
+static void broken_tables(void **state)
+{
+    struct test *t = *state;
+    struct mw_net n;
+    uint8_t *lft[16] = {NULL};
+
+    assert_int_equal(mw_net_init(&n, &t->v.o, 0, NULL), MW_OK);
+    mw_net_route(&n);
+    for (uint32_t s = 0; s < n.switch_n; s++) {
+        lft[s] = malloc(n.switch_n + n.end_n + 1);
+        memset(lft[s], 255, n.switch_n + n.end_n + 1);
+        t->v.o.nodes.at[n.node[s]].lid = n.lid[s];
+        for (uint32_t e = 0; e < n.end_n; e++) {
+            lft[s][n.lid[n.switch_n + e]] = mw_net_row(&n, e)[s];
+            t->v.o.ports.at[t->v.o.nodes.at[n.node[n.switch_n + e]].first_port].lid =
+                n.lid[n.switch_n + e];
+        }
+        t->v.o.nodes.at[n.node[s]].lft = lft[s];
+        t->v.o.nodes.at[n.node[s]].lft_n = n.switch_n + n.end_n + 1;
+    }
+    /* At one spine, what is for endpoint 0 goes up to another leaf than its own. */
+    uint32_t path[MW_PATH_CAP], last = n.end_n - 1;
+
+    assert_int_equal(mw_net_path(&n, last, 0, path), 4);
+    uint32_t spine = n.links[path[2]].from, back = n.links[path[1]].back;
+
+    lft[spine][n.lid[n.switch_n]] = n.links[back].port;
+    mw_brakes_find(&t->b, &t->x, &t->v, 0, 8);
+    assert_false(t->b.missing);
+    assert_true(t->b.at.n >= 2);
+    assert_int_equal(t->b.at.at[0].kind, MW_BRAKE_LOST);
+    assert_int_equal(t->b.at.at[0].toward, n.node[n.switch_n]);
+    assert_true(t->b.at.at[0].lost >= 32);
+    assert_int_equal(t->b.at.at[1].kind, MW_BRAKE_DEADLOCK);
+    assert_true(t->b.at.at[0].mended.completion > 0.999);
+    for (uint32_t s = 0; s < n.switch_n; s++)
+        free(lft[s]);
+    mw_net_done(&n);
+}
+
 /* More places than are tried. */
 static void past_the_cap(void **state)
 {
@@ -173,6 +215,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_leaves, setup, teardown),
         cmocka_unit_test_setup_teardown(a_dead_spine_is_one_finding, setup, teardown),
         cmocka_unit_test_setup_teardown(a_slow_adapter, setup, teardown),
+        cmocka_unit_test_setup_teardown(broken_tables, setup, teardown),
         cmocka_unit_test_setup_teardown(past_the_cap, setup, teardown),
     };
 

@@ -145,7 +145,7 @@ same "a rank for each GPU" '32 64' \
 mw 1 tune "$plan" --ibnetdiscover "$tmp/less" --rate-cap 200 --repair -o "$tmp/out2"
 alike "tables do not depend on what else is asked" "$tmp/out/compute/tables.lfts" "$tmp/out2/compute/tables.lfts"
 has "people read what was written" "$tmp/stdout" '^  compute/tables.lfts$'
-refused "never into a plan" 'holds a plan' --repair -o "$plan"
+refused "never into a plan" 'holds a plan' --nodes 'node[001-004]' -o "$plan"
 refused "a dry run of nothing" 'needs the folder' --repair --dry-run
 refused "a rate that is none" 'rate in Gbit/s' --rate-cap 0
 refused "a seed that is none" 'whole number' --seed x
