@@ -148,7 +148,7 @@ class Net:
                 self.plug(at["to"], at["stays"])
             elif m["do"] == "remove":
                 self.unplug(at["from"])
-            elif m["do"] == "lay":
+            elif m["do"] in ("lay", "check"):
                 self.plug(at["to"], at["stays"])
             elif m["do"] == "park":
                 hanging[m["from"]] = self.unplug(at["from"])
