@@ -51,7 +51,7 @@ static struct walked walk(const struct mw_net *n)
             }
         }
     for (uint32_t l = 0; l < n->link_n; l++) {
-        double cost = load[l] ? load[l] * 400000 / n->links[l].mbps : 0;
+        double cost = load[l] > 0 ? load[l] * 400000 / n->links[l].mbps : 0;
 
         w.fullest = cost > w.fullest ? cost : w.fullest;
     }
