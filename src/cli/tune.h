@@ -46,6 +46,7 @@ struct mw_tune_plane {
     struct mw_brakes brakes;
     bool repaired;
     struct mw_repair repair;
+    uint32_t changes;           /* entries that the mended tables change, for any LID */
     struct mw_effective mended; /* all-to-all, static, with the mended tables */
 };
 

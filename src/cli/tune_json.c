@@ -74,7 +74,7 @@ static void put_repair(struct mw_json *j, const struct mw_tune_plane *p)
         return;
     }
     mw_json_obj(j, "repair");
-    mw_json_i64(j, "changes", p->repair.changes.n);
+    mw_json_i64(j, "changes", p->changes);
     mw_json_i64(j, "broken", p->repair.broken);
     mw_json_i64(j, "unreachable", p->repair.unreachable);
     mw_json_bool(j, "canonical", p->repair.canonical);

@@ -4,6 +4,8 @@
  */
 #include "cli/tune.h"
 
+#include "export/fabric_tables.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,6 +125,8 @@ void mw_tune_mend(struct mw_tune *t, struct mw_tune_plane *p)
 
     mw_repair_tables(&p->repair, &p->net, false);
     p->repaired = true;
+    p->changes = mw_fabric_tables_count(&(struct mw_fabric_tables){
+        .seen = &t->view->o, .before = &p->net, .repair = &p->repair});
     mw_rails_endpoints(&p->repair.net, t->x, &job);
     mw_effective_find(&p->mended, &p->repair.net, &job, &want);
     scale(&p->mended, mw_line_shares(&p->repair.net, t->x, &job));

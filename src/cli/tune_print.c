@@ -76,7 +76,7 @@ static void print_repair(const struct mw_tune_plane *p)
     printf(
         "\n  Mended tables: %u entries change, %u led nowhere; %s; all-to-all %.3f fluid, %.3f "
         "completion of %.3f possible\n",
-        p->repair.changes.n, p->repair.broken,
+        p->changes, p->repair.broken,
         p->repair.deadlock_free ? "no deadlock is possible" : "A DEADLOCK IS POSSIBLE",
         p->mended.fluid, p->mended.completion, p->mended.completion_bound);
     if (p->repair.unreachable)

@@ -93,14 +93,16 @@ static int by_lid(const void *a, const void *b)
 }
 
 /* As it was seen; or where the tables were not, as it was taken to be. */
-static uint8_t hop_before(const struct writer *w, uint32_t s, const struct target *x)
+static uint8_t hop_before(const struct writer *w, uint32_t s, uint32_t target)
 {
     const struct mw_net *n = w->t->before;
+    const struct target *x = &w->targets.at[target];
     const struct mw_obs_node *node = &w->t->seen->nodes.at[n->node[s]];
 
     if (node->lft)
         return x->lid < node->lft_n ? node->lft[x->lid] : MW_HOP_NONE;
-    return x->endpoint ? mw_net_row(n, x->vertex - n->switch_n)[s] : MW_HOP_NONE;
+    return x->endpoint ? mw_net_row(n, x->vertex - n->switch_n)[s]
+                       : w->rows[(size_t)target * n->switch_n + s];
 }
 
 static void find_rows(struct writer *w)
@@ -117,7 +119,7 @@ static void find_rows(struct writer *w)
         if (x->endpoint)
             continue;
         for (uint32_t s = 0; s < n->switch_n; s++)
-            row[s] = hop_before(w, s, x);
+            row[s] = w->t->seen->nodes.at[n->node[s]].lft ? hop_before(w, s, i) : MW_HOP_NONE;
         mw_repair_row(&ways, x->vertex, x->last, row);
     }
     mw_updown_done(&ways);
@@ -176,7 +178,7 @@ static void put_switch(const struct writer *w, uint32_t s, bool before, struct m
                   top, n->lid[s], node->guid, node->name);
     for (uint32_t i = 0; i < w->targets.n; i++) {
         const struct target *x = &w->targets.at[i];
-        uint8_t hop = before ? hop_before(w, s, x) : mended_hop(w, s, i);
+        uint8_t hop = before ? hop_before(w, s, i) : mended_hop(w, s, i);
 
         if (hop == MW_HOP_NONE)
             continue;
@@ -241,7 +243,7 @@ static uint32_t put_changes(const struct writer *w, uint32_t s, uint32_t cap,
 
     for (uint32_t i = 0; i < w->targets.n; i++) {
         const struct target *x = &w->targets.at[i];
-        uint8_t was = hop_before(w, s, x), is = mended_hop(w, s, i);
+        uint8_t was = hop_before(w, s, i), is = mended_hop(w, s, i);
 
         if (was == is)
             continue;
@@ -280,6 +282,19 @@ void mw_fabric_tables_changes(const struct mw_fabric_tables *t, uint32_t cap,
     writer_init(&w, t);
     put_all_changes(&w, cap, out);
     writer_done(&w);
+}
+
+uint32_t mw_fabric_tables_count(const struct mw_fabric_tables *t)
+{
+    struct writer w;
+    uint32_t changes = 0;
+
+    writer_init(&w, t);
+    for (uint32_t s = 0; s < t->before->switch_n; s++)
+        for (uint32_t i = 0; i < w.targets.n; i++)
+            changes += hop_before(&w, s, i) != mended_hop(&w, s, i);
+    writer_done(&w);
+    return changes;
 }
 
 /* ---- for whom they were made ---- */

@@ -27,6 +27,10 @@ void mw_fabric_tables_write(const struct mw_fabric_tables *t, struct mw_sink *to
 void mw_fabric_tables_changes(const struct mw_fabric_tables *t, uint32_t cap,
                               struct mw_out *out);
 
+/* Entries that differ, those for switches' own LIDs too: as many as changes.txt has and README says.
+ */
+uint32_t mw_fabric_tables_count(const struct mw_fabric_tables *t);
+
 /* Names the links between which tables were made: who is joined to whom at which ports, at what
  * rate, under which LIDs. The same whatever order they were seen in. */
 uint64_t mw_fabric_links_digest(const struct mw_observation *o, const struct mw_net *n);

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-enum { WORK_CAP = 1 << 24 };
+/* Ways weighed: about a tenth of a second; and switches poured through in the time of one. */
+enum { WORK_CAP = 1 << 21, POUR_PER_WAY = 8 };
 
 /* ---- loads ---- */
 
@@ -25,6 +26,8 @@ static void pour(struct mw_mend *m, uint32_t end, uint64_t *load)
     const uint8_t *down = mw_mend_reach(m, end).down;
     uint32_t leaf = n->end_switch[end];
 
+    m->poured = end;
+    m->work += n->switch_n / POUR_PER_WAY;
     memcpy(m->weight, m->ends, n->switch_n * sizeof *m->weight);
     for (uint32_t i = 0; i < n->switch_n; i++)
         if (down[m->ways.order[i]] == MW_FAR)
@@ -49,6 +52,46 @@ static uint32_t path_by(const struct mw_net *n, uint32_t first, uint32_t end,
     return 0;
 }
 
+static uint64_t cost_with(const struct mw_mend *m, uint32_t link, uint64_t w)
+{
+    return (m->load[link] + w) * m->price[link];
+}
+
+/* The cheapest step from a switch for w flows; the one that the tables take where it is cheap
+ * enough as it is. */
+static uint32_t free_step(const struct mw_mend *m, uint32_t at, uint32_t end, uint64_t w)
+{
+    const struct mw_net *n = m->n;
+    struct mw_reach to = mw_mend_reach(m, end);
+    uint32_t best = mw_hop_link(n, at, end);
+
+    if (best == MW_NONE || cost_with(m, best, w) <= m->enough)
+        return best;
+    for (uint32_t l = n->first_link[at]; l < n->first_link[at + 1]; l++)
+        if (mw_updown_nearer(n, l, to.down, to.any) &&
+            cost_with(m, l, w) < cost_with(m, best, w))
+            best = l;
+    return best;
+}
+
+/* The same for w flows more, where what stands in a switch that no flow passes may be changed. */
+static uint32_t path_for(const struct mw_mend *m, uint32_t first, uint32_t end, uint64_t w,
+                         uint32_t path[MW_PATH_CAP])
+{
+    const struct mw_net *n = m->n;
+    uint32_t k = 0;
+
+    for (uint32_t l = first; l != MW_NONE && k < MW_PATH_CAP;) {
+        uint32_t at = n->links[l].to;
+
+        path[k++] = l;
+        if (at == n->end_switch[end])
+            return k;
+        l = m->weight[at] ? mw_hop_link(n, at, end) : free_step(m, at, end, w);
+    }
+    return 0;
+}
+
 static bool is_among(uint32_t link, const uint32_t *path, uint32_t n)
 {
     while (n > 0)
@@ -58,8 +101,8 @@ static bool is_among(uint32_t link, const uint32_t *path, uint32_t n)
 }
 
 struct choice {
-    uint32_t link;
-    uint64_t top, sum; /* price of the dearest new link, and of all */
+    uint32_t path[MW_PATH_CAP], n; /* 0: there is none */
+    uint64_t top, sum;             /* price of the dearest new link, and of all */
 };
 
 /* The cheapest of the shortest ways from `at` for w flows: past the link `avoid`, and not counting
@@ -69,55 +112,60 @@ static struct choice choose(struct mw_mend *m, uint32_t at, uint32_t end, uint64
 {
     const struct mw_net *n = m->n;
     struct mw_reach to = mw_mend_reach(m, end);
-    struct choice best = {.link = MW_NONE, .top = UINT64_MAX, .sum = UINT64_MAX};
+    struct choice best = {.top = UINT64_MAX, .sum = UINT64_MAX};
 
     for (uint32_t l = n->first_link[at]; l < n->first_link[at + 1]; l++) {
-        uint32_t path[MW_PATH_CAP];
-        struct choice c = {.link = l};
+        struct choice c = {.top = 0};
 
         if (!mw_updown_nearer(n, l, to.down, to.any))
             continue;
-        uint32_t k = path_by(n, l, end, path);
-
         m->work++;
-        if (is_among(avoid, path, k))
+        c.n = path_for(m, l, end, w, c.path);
+        if (is_among(avoid, c.path, c.n))
             continue;
-        for (uint32_t i = 0; i < k; i++) {
-            uint64_t cost = (m->load[path[i]] + w) * m->price[path[i]];
+        for (uint32_t i = 0; i < c.n; i++) {
+            uint64_t cost = cost_with(m, c.path[i], w);
 
-            if (is_among(path[i], old, old_n))
+            if (is_among(c.path[i], old, old_n))
                 continue;
             c.top = cost > c.top ? cost : c.top;
             c.sum += cost;
         }
-        if (k && (c.top < best.top || (c.top == best.top && c.sum < best.sum)))
+        if (c.n && (c.top < best.top || (c.top == best.top && c.sum < best.sum)))
             best = c;
     }
     return best;
 }
 
-static void put_load(struct mw_mend *m, uint32_t first, uint32_t end, int64_t w)
+/* Takes w flows off their way, or puts them onto one, which becomes that of the tables. */
+static void take_off(struct mw_mend *m, const uint32_t *path, uint32_t k, uint64_t w)
 {
-    uint32_t path[MW_PATH_CAP], k = path_by(m->n, first, end, path);
+    for (uint32_t i = 0; i < k; i++) {
+        m->load[path[i]] -= w;
+        m->weight[m->n->links[path[i]].to] -= (uint32_t)w;
+    }
+}
 
-    for (uint32_t i = 0; i < k; i++)
-        m->load[path[i]] += (uint64_t)w;
+static void put_on(struct mw_mend *m, const struct choice *c, uint32_t end, uint64_t w)
+{
+    for (uint32_t i = 0; i < c->n; i++) {
+        const struct mw_net_link *l = &m->n->links[c->path[i]];
+
+        mw_net_row(m->n, end)[l->from] = l->port;
+        m->load[c->path[i]] += w;
+        m->weight[l->to] += (uint32_t)w;
+    }
 }
 
 /* ---- filling the gaps ---- */
 
 static void fill_one(struct mw_mend *m, uint32_t s, uint32_t end)
 {
-    uint8_t *hop = &mw_net_row(m->n, end)[s];
-
-    if (*hop != MW_HOP_NONE || mw_mend_reach(m, end).any[s] == MW_FAR)
+    if (mw_net_row(m->n, end)[s] != MW_HOP_NONE || mw_mend_reach(m, end).any[s] == MW_FAR)
         return;
     struct choice c = choose(m, s, end, m->weight[s], MW_NONE, NULL, 0);
 
-    if (c.link == MW_NONE)
-        return;
-    *hop = m->n->links[c.link].port;
-    put_load(m, c.link, end, m->weight[s]);
+    put_on(m, &c, end, m->weight[s]);
 }
 
 /* Gives every empty entry a way: nearest to the destination first, so that each chooses among
@@ -126,6 +174,7 @@ void mw_mend_fill(struct mw_mend *m)
 {
     const struct mw_net *n = m->n;
 
+    m->enough = UINT64_MAX; /* what stands stays */
     for (uint32_t e = 0; e < n->end_n; e++)
         pour(m, e, m->load);
     for (uint32_t e = 0; e < n->end_n; e++) {
@@ -147,31 +196,33 @@ void mw_mend_fill(struct mw_mend *m)
 
 static uint64_t cost_of(const struct mw_mend *m, uint32_t link)
 {
-    return m->load[link] * m->price[link];
+    return cost_with(m, link, 0);
 }
 
-/* Moves the entry, which w flows use, to a way past the link on which every new link stays less
- * full than that. */
-static bool move(struct mw_mend *m, uint32_t s, uint32_t end, uint64_t w, uint32_t link)
+/* Moves the entry, where it leads over the link, to a way past that on which every new link stays
+ * less full than it. */
+static bool move(struct mw_mend *m, uint32_t s, uint32_t end, uint32_t link)
 {
     uint32_t old[MW_PATH_CAP], old_n = path_by(m->n, mw_hop_link(m->n, s, end), end, old);
 
-    if (!is_among(link, old, old_n))
+    if (m->poured != end)
+        pour(m, end, NULL);
+    uint64_t w = m->weight[s];
+
+    if (w == 0 || !is_among(link, old, old_n))
         return false; /* moved meanwhile */
     struct choice c = choose(m, s, end, w, link, old, old_n);
 
-    if (c.link == MW_NONE || c.top >= cost_of(m, link))
+    if (c.n == 0 || c.top >= cost_of(m, link))
         return false;
-    put_load(m, old[0], end, -(int64_t)w);
-    mw_net_row(m->n, end)[s] = m->n->links[c.link].port;
-    put_load(m, c.link, end, (int64_t)w);
+    take_off(m, old, old_n, w);
+    put_on(m, &c, end, w);
     return true;
 }
 
 /* The switches whose way to the endpoint leads over the link and that flows pass, those nearest to
  * the endpoint first. Returns how many. */
-static uint32_t find_users(struct mw_mend *m, uint32_t link, uint32_t end,
-                           struct mw_user *users)
+static uint32_t find_users(struct mw_mend *m, uint32_t link, uint32_t end, uint32_t *users)
 {
     const struct mw_net *n = m->n;
     const uint8_t *down = mw_mend_reach(m, end).down;
@@ -188,13 +239,13 @@ static uint32_t find_users(struct mw_mend *m, uint32_t link, uint32_t end,
             continue;
         m->over[s] = l == link || m->over[n->links[l].to];
         if (m->over[s] && m->weight[s])
-            users[found++] = (struct mw_user){s, m->weight[s]};
+            users[found++] = s;
     }
     return found;
 }
 
 /* Moves entries off the link until it costs no more than `enough`; false: none could. */
-static bool relieve(struct mw_mend *m, uint32_t link, uint64_t enough, struct mw_user *users)
+static bool relieve(struct mw_mend *m, uint32_t link, uint64_t enough, uint32_t *users)
 {
     const struct mw_net *n = m->n;
     bool moved = false;
@@ -205,7 +256,7 @@ static bool relieve(struct mw_mend *m, uint32_t link, uint64_t enough, struct mw
         uint32_t user_n = find_users(m, link, e, users);
 
         for (uint32_t i = 0; i < user_n; i++) {
-            moved |= move(m, users[i].at, e, users[i].flows, link);
+            moved |= move(m, users[i], e, link);
             if (moved && cost_of(m, link) <= enough)
                 return true;
         }
@@ -214,30 +265,34 @@ static bool relieve(struct mw_mend *m, uint32_t link, uint64_t enough, struct mw
 }
 
 /* Where one link alone keeps the entry from a way: empties that first. */
-static bool make_room(struct mw_mend *m, struct mw_user user, uint32_t end, uint32_t link)
+static bool make_room(struct mw_mend *m, uint32_t at, uint32_t end, uint32_t link)
 {
     const struct mw_net *n = m->n;
     struct mw_reach to = mw_mend_reach(m, end);
-    uint32_t old[MW_PATH_CAP], old_n = path_by(n, mw_hop_link(n, user.at, end), end, old);
+    uint32_t old[MW_PATH_CAP];
 
-    for (uint32_t l = n->first_link[user.at]; l < n->first_link[user.at + 1]; l++) {
+    for (uint32_t l = n->first_link[at]; l < n->first_link[at + 1]; l++) {
         uint32_t path[MW_PATH_CAP], full = 0, last = MW_NONE;
 
         if (!mw_updown_nearer(n, l, to.down, to.any))
             continue;
-        uint32_t k = path_by(n, l, end, path);
+        if (m->poured != end) /* what was moved meanwhile was another's */
+            pour(m, end, NULL);
+        uint32_t old_n = path_by(n, mw_hop_link(n, at, end), end, old);
+        uint64_t w = m->weight[at];
+        uint32_t k = path_for(m, l, end, w, path);
 
+        m->work++;
         for (uint32_t i = 0; i < k; i++)
             if (!is_among(path[i], old, old_n) &&
-                (m->load[path[i]] + user.flows) * m->price[path[i]] >= cost_of(m, link)) {
+                cost_with(m, path[i], w) >= cost_of(m, link)) {
                 full++;
                 last = path[i];
             }
-        if (full != 1 || is_among(link, path, k) ||
-            cost_of(m, link) <= user.flows * m->price[last])
+        if (full != 1 || is_among(link, path, k) || cost_of(m, link) <= w * m->price[last])
             continue;
-        if (relieve(m, last, cost_of(m, link) - user.flows * m->price[last] - 1, m->users[1]) &&
-            move(m, user.at, end, user.flows, link))
+        if (relieve(m, last, cost_of(m, link) - w * m->price[last] - 1, m->users[1]) &&
+            move(m, at, end, link))
             return true;
     }
     return false;
@@ -309,20 +364,45 @@ uint64_t mw_mend_least(const struct mw_mend *m)
     return least;
 }
 
+/* The fullest link above `least` that was not found to be stuck. */
+static uint32_t find_worst(const struct mw_mend *m, uint64_t least)
+{
+    uint32_t worst = MW_NONE;
+
+    for (uint32_t i = 0; i < m->trunk_n; i++) {
+        uint32_t l = m->trunks[i];
+
+        if (!m->stuck[l] && cost_of(m, l) > least &&
+            (worst == MW_NONE || cost_of(m, l) > cost_of(m, worst)))
+            worst = l;
+    }
+    return worst;
+}
+
 void mw_mend_relieve(struct mw_mend *m)
 {
-    uint64_t least = mw_mend_least(m);
+    size_t size = (size_t)m->n->end_n * m->n->switch_n;
+    uint8_t *best = memcpy(mw_alloc(size), m->n->hop, size);
+    uint64_t most = mw_mend_fullest(m);
+    uint32_t worst;
 
-    for (m->work = 0; m->work < WORK_CAP;) {
-        uint32_t worst = MW_NONE;
-
-        for (uint32_t i = 0; i < m->trunk_n; i++)
-            if (worst == MW_NONE || cost_of(m, m->trunks[i]) > cost_of(m, worst))
-                worst = m->trunks[i];
-        if (worst == MW_NONE || cost_of(m, worst) <= least ||
-            (!relieve(m, worst, least, m->users[0]) && !relieve_twice(m, worst)))
-            break;
+    m->enough = mw_mend_least(m);
+    for (m->work = 0; m->work < WORK_CAP && (worst = find_worst(m, m->enough)) != MW_NONE;) {
+        if (!relieve(m, worst, m->enough, m->users[0]) && !relieve_twice(m, worst)) {
+            m->stuck[worst] = true;
+            continue;
+        }
+        memset(m->stuck, 0, m->n->link_n * sizeof *m->stuck);
+        if (mw_mend_fullest(m) < most) {
+            most = mw_mend_fullest(m);
+            memcpy(best, m->n->hop, size);
+        }
     }
+    memcpy(m->n->hop, best, size); /* what did not help the fullest link is no change worth */
+    mw_free(best);
+    memset(m->load, 0, m->n->link_n * sizeof *m->load);
+    for (uint32_t e = 0; e < m->n->end_n; e++)
+        pour(m, e, m->load);
 }
 
 void mw_mend_init(struct mw_mend *m, struct mw_net *n)
@@ -336,6 +416,7 @@ void mw_mend_init(struct mw_mend *m, struct mw_net *n)
     m->trunks = mw_alloc(n->link_n * sizeof *m->trunks);
     m->ends = mw_alloc(n->switch_n * sizeof *m->ends);
     m->weight = mw_alloc(n->switch_n * sizeof *m->weight);
+    m->stuck = mw_alloc(n->link_n * sizeof *m->stuck);
     m->over = mw_alloc(n->switch_n * sizeof *m->over);
     for (int i = 0; i < 2; i++)
         m->users[i] = mw_alloc(n->switch_n * sizeof *m->users[i]);
@@ -360,6 +441,7 @@ void mw_mend_done(struct mw_mend *m)
     mw_free(m->trunks);
     mw_free(m->ends);
     mw_free(m->weight);
+    mw_free(m->stuck);
     mw_free(m->over);
     mw_free(m->users[0]);
     mw_free(m->users[1]);

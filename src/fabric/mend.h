@@ -8,11 +8,6 @@
 
 #include "fabric/updown.h"
 
-struct mw_user { /* an entry that leads over some link */
-    uint32_t at; /* switch */
-    uint64_t flows;
-};
-
 struct mw_mend {
     struct mw_net *n; /* its tables are changed; borrowed */
     struct mw_updown ways;
@@ -22,9 +17,12 @@ struct mw_mend {
     uint32_t *weight; /* by switch, for the destination at hand: flows that pass it */
     uint32_t *trunks; /* links between switches */
     uint32_t trunk_n;
-    bool *over;               /* scratch by switch */
-    struct mw_user *users[2]; /* scratch by switch */
-    uint64_t work;            /* ways weighed by mw_mend_relieve */
+    bool *over;         /* scratch by switch */
+    bool *stuck;        /* by link: it cannot give anything away, as all is now */
+    uint32_t *users[2]; /* scratch by switch */
+    uint32_t poured;    /* the destination at hand */
+    uint64_t enough;    /* cost of a link to be content with */
+    uint64_t work;      /* ways weighed by mw_mend_relieve */
 };
 enum { MW_PRICE = 1 << 10 };
 

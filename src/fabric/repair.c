@@ -106,14 +106,16 @@ static uint32_t port_link(const struct mw_net *n, uint32_t at, uint8_t port)
 }
 
 /* Switches that have no up/down way: an entry for messages of their own; none where `ends` has
- * endpoints that would follow it (NULL: they may). */
+ * endpoints that would follow it. NULL: they may; and where there is none, a subnet manager chose
+ * that, as opensm's ftree does between switches of the top tier. */
 static void route_own(const struct mw_net *n, const uint8_t *beyond, const uint32_t *ends,
                       uint8_t *row)
 {
     for (uint32_t s = 0; s < n->switch_n; s++) {
         bool barred = ends && ends[s];
 
-        if (beyond[s] == 0 || (!barred && leads_nearer(n, port_link(n, s, row[s]), beyond)))
+        if (beyond[s] == 0 || (!ends && row[s] == MW_HOP_NONE) ||
+            (!barred && leads_nearer(n, port_link(n, s, row[s]), beyond)))
             continue;
         row[s] = MW_HOP_NONE;
         for (uint32_t l = n->first_link[s]; !barred && l < n->first_link[s + 1]; l++)

@@ -44,7 +44,8 @@ void mw_repair_done(struct mw_repair *r);
 /*
  * The same for a destination that is no endpoint: switch `target` itself (port 0), or what hangs in
  * it at `port`. `row` is [switch_n]: the entries as they are, and then mended. Such messages are
- * management alone: where no up/down way leads there, they turn up again once.
+ * management alone: where no up/down way leads there, they turn up again once, unless the entry is
+ * empty, which then stays as it is.
  */
 void mw_repair_row(struct mw_updown *u, uint32_t target, uint8_t port, uint8_t *row);
 

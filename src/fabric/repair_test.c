@@ -271,6 +271,29 @@ static void fallen_back(void **state)
     net_fixture_done(&f);
 }
 
+/* Of four spines with eight links to each leaf one is gone, and the routes are a fat tree's: each
+ * destination comes down by one spine, so 32 of them on 24 links leave two, 2 * 7 * 32 flows, on
+ * some. A leaf's 224 entries on 24 links are 10 on the fullest at least, of 32 flows each. */
+static void fewer_spines(void **state)
+{
+    static const struct net_shape three = {
+        .pods = 1, .leaves = 8, .hosts = 32, .spines = 3, .lanes = 8, .mbps = 400000};
+    struct net_fixture f = net_fixture_tree(three);
+    struct mw_net n = net_fixture_net(&f);
+    struct mw_repair r;
+
+    (void)state;
+    mw_repair_tables(&r, &n, false);
+    assert_false(r.canonical);
+    assert_true(walk(&n).fullest >= 2 * 7 * 32);
+    assert_true(r.least == 10 * 32);
+    assert_true(r.fullest == 10 * 32);
+    assert_mended(&r, &n);
+    mw_repair_done(&r);
+    mw_net_done(&n);
+    net_fixture_done(&f);
+}
+
 /* Links at a quarter of their rate give three quarters away. */
 static void slow_links(void **state)
 {
@@ -430,9 +453,10 @@ int main(void)
         cmocka_unit_test(whole_trees_stay), cmocka_unit_test(every_choice),
         cmocka_unit_test(fewest_changes),   cmocka_unit_test(one_percent),
         cmocka_unit_test(which_engine),     cmocka_unit_test(fallen_back),
-        cmocka_unit_test(slow_links),       cmocka_unit_test(any_damage),
-        cmocka_unit_test(cut_off),          cmocka_unit_test(own_messages),
-        cmocka_unit_test(rows_of_switches), cmocka_unit_test(without_tables),
+        cmocka_unit_test(fewer_spines),     cmocka_unit_test(slow_links),
+        cmocka_unit_test(any_damage),       cmocka_unit_test(cut_off),
+        cmocka_unit_test(own_messages),     cmocka_unit_test(rows_of_switches),
+        cmocka_unit_test(without_tables),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
