@@ -87,8 +87,8 @@ struct mw_tune_what_if {
 /* One plane of a view with its results; mw_tune_plane_done in every case. */
 enum mw_rc mw_tune_plane_init(struct mw_tune *t, struct mw_tune_plane *p, uint32_t plane,
                               const struct mw_view *view, struct mw_err *err);
-/* Mends its tables: p->repair, p->mended. */
-void mw_tune_mend(struct mw_tune *t, struct mw_tune_plane *p);
+/* Mends its tables, made of `view`: p->repair, p->changes, p->mended. */
+void mw_tune_mend(struct mw_tune *t, struct mw_tune_plane *p, const struct mw_view *view);
 void mw_tune_plane_done(struct mw_tune_plane *p);
 
 /* Walks every InfiniBand plane of the view. With `repair`, tables are mended, too. */

@@ -118,15 +118,15 @@ enum mw_rc mw_tune_plane_init(struct mw_tune *t, struct mw_tune_plane *p, uint32
     return MW_OK;
 }
 
-void mw_tune_mend(struct mw_tune *t, struct mw_tune_plane *p)
+void mw_tune_mend(struct mw_tune *t, struct mw_tune_plane *p, const struct mw_view *view)
 {
     struct mw_effective_want want = {.pattern = MW_PATTERN_ALL_TO_ALL};
     struct mw_job job;
 
     mw_repair_tables(&p->repair, &p->net, false);
     p->repaired = true;
-    p->changes = mw_fabric_tables_count(&(struct mw_fabric_tables){
-        .seen = &t->view->o, .before = &p->net, .repair = &p->repair});
+    p->changes = mw_fabric_tables_count(
+        &(struct mw_fabric_tables){.seen = &view->o, .before = &p->net, .repair = &p->repair});
     mw_rails_endpoints(&p->repair.net, t->x, &job);
     mw_effective_find(&p->mended, &p->repair.net, &job, &want);
     scale(&p->mended, mw_line_shares(&p->repair.net, t->x, &job));
@@ -174,7 +174,7 @@ enum mw_rc mw_tune_planes(struct mw_tune *t, bool repair, struct mw_diags *d)
         if (p->observed || p->tables)
             mw_brakes_find(&p->brakes, t->x, t->view, i, MW_TUNE_BRAKES_CAP);
         if (repair)
-            mw_tune_mend(t, p);
+            mw_tune_mend(t, p, t->view);
     }
     if (t->planes.n)
         return MW_OK;

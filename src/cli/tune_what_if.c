@@ -122,7 +122,7 @@ static enum mw_rc find_planes(struct mw_tune_what_if *w, const struct mw_view *v
 
         rc = mw_tune_plane_init(&w->tune, p, t->planes.at[i].plane, v, err);
         if (!rc)
-            mw_tune_mend(&w->tune, p);
+            mw_tune_mend(&w->tune, p, v);
     }
     return rc;
 }
