@@ -11,7 +11,7 @@ void mw_csv_read_begin(struct mw_csv_read *r, const char *name, const char *text
 {
     *r = (struct mw_csv_read){.d = d, .name = name, .code = code, .at = text, .end = text + n};
     r->too_large = n > MW_CSV_BYTES_CAP;
-    if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+    if (!r->too_large && n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
         r->at += 3; /* a byte order mark, as spreadsheets write it */
     for (uint32_t c = 0; c < MW_CSV_COLUMNS_CAP; c++)
         r->column[c] = MW_NONE;

@@ -218,6 +218,7 @@ static void finds(struct world *s, const char *wanted)
     struct mw_out out;
 
     compare(s);
+    mw_causes_done(&s->c); /* of the last time */
     mw_causes_find(&s->c, &s->x, &s->o, &s->id, &s->w);
     each_once(s);
     mw_out_init(&out, NULL, NULL);

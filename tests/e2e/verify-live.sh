@@ -79,7 +79,7 @@ leaf=$(id leaf-1-1)
 
 ib_console "Unlink ${leaf}[40]"
 finds "an unlinked cable" 'V-DEAD-PORT leaf-1-1/p40'
-same "which is laid anew" '[2,1]' "$(from '[.recable.ends, .recable.lay]')"
+same "which is checked, and laid if it is not there" '[0,0,1]' "$(from '[.recable.ends, .recable.lay, .recable.check]')"
 ib_console "ReLink ${leaf}[40]"
 finds "linked again, but nobody has brought it up" 'V-STATE leaf-1-1/p40'
 mended "an unlinked cable"
