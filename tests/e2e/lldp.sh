@@ -50,9 +50,9 @@ neighbours() { # SYSTEM: how many it hears
     lldpcli -u "$tmp/$1.sock" show neighbors -f json0 | jq '[.lldp[0].interface // [] | .[] | select(.chassis[0].name)] | length'
 }
 
-# hears N SYSTEM: within ten seconds it hears so many
+# hears N SYSTEM: within thirty seconds it hears so many
 hears() {
-    tries=100
+    tries=300
     until [ "$(neighbours "$2")" = "$1" ]; do
         tries=$((tries - 1))
         [ $tries -gt 0 ] || {
@@ -64,9 +64,9 @@ hears() {
     done
 }
 
-# settles WHAT WANTED-FILE: within 20 seconds, time for the old to be forgotten, these cables are seen
+# settles WHAT WANTED-FILE: within 40 seconds, time for the old to be forgotten, these cables are seen
 settles() {
-    tries=40
+    tries=80
     while [ $tries -gt 0 ]; do
         tries=$((tries - 1))
         # shellcheck disable=SC2086 # several words
@@ -121,12 +121,12 @@ begin() {
         pids="$pids $!"
     done
     for system in $systems; do
-        tries=100
+        tries=300
         until [ -S "$tmp/$system.sock" ] || [ $tries -eq 0 ]; do
             tries=$((tries - 1))
             sleep 0.1
         done
-        printf 'configure %s\n' 'lldp tx-interval 1' 'lldp tx-hold 3' 'lldp portidsubtype ifname' \
+        printf 'configure %s\n' 'lldp tx-interval 1' 'lldp tx-hold 8' 'lldp portidsubtype ifname' \
             "system hostname $system" >"$tmp/conf"
         lldpcli -u "$tmp/$system.sock" -c "$tmp/conf" >"$tmp/peer" 2>&1 || fail "lldpd of $system" "$tmp/peer"
     done
