@@ -124,7 +124,7 @@ static void no_sequence_is_shorter(void **state)
             add_device(&f, MW_ROLE_NODE, 1, 1, i);
         shuffle(want, ORACLE_PORTS, chance(4));
         for (uint32_t i = 0; i < ORACLE_PORTS; i++)
-            if (want[i] != MW_NONE && i < want[i])
+            if (i < want[i] && want[i] != MW_NONE)
                 plan_cable(&f, i, want[i], 1);
         shuffle(f.seen, ORACLE_PORTS, chance(4));
         uint32_t least = fewest(f.seen, want, ORACLE_PORTS);
